@@ -1,0 +1,19 @@
+"""The network's members and who speaks for them."""
+
+from members.models.contact import Contact
+from members.models.governance import PoliticalBody, StrategyDocument
+from members.models.member import Member
+from members.models.page import MemberIndexPage, MemberPage
+from members.models.representative import Representative
+from members.models.theme_group import ThemeGroup
+
+__all__ = [
+    "Contact",
+    "Member",
+    "MemberIndexPage",
+    "MemberPage",
+    "PoliticalBody",
+    "Representative",
+    "StrategyDocument",
+    "ThemeGroup",
+]

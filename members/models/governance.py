@@ -1,0 +1,61 @@
+"""How a member governs its work for health: political bodies and strategies."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.models import Orderable
+
+
+class PoliticalBody(Orderable):
+    """The board, committee or council that answers for health questions."""
+
+    class Kind(models.TextChoices):
+        BOARD = "board", _("Board")
+        COMMITTEE = "committee", _("Committee")
+        DRAFTING_COMMITTEE = "drafting_committee", _("Drafting committee")
+        ADVISORY_COUNCIL = "advisory_council", _("Advisory council")
+
+    member = ParentalKey(
+        "members.Member", verbose_name=_("member"), on_delete=models.CASCADE, related_name="political_bodies"
+    )
+    name = models.CharField(_("name"), max_length=150)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+    parent_body = models.CharField(
+        _("under"), max_length=150, blank=True, help_text=_("The body above it: Kommunstyrelsen.")
+    )
+    since_year = models.PositiveSmallIntegerField(_("since (year)"), null=True, blank=True)
+    is_permanent = models.BooleanField(_("permanent"), default=True)
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("political body")
+        verbose_name_plural = _("political bodies")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class StrategyDocument(Orderable):
+    """A strategy or plan that steers the work."""
+
+    member = ParentalKey(
+        "members.Member", verbose_name=_("member"), on_delete=models.CASCADE, related_name="strategy_documents"
+    )
+    title = models.CharField(_("title"), max_length=200)
+    year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
+    description = models.CharField(_("description"), max_length=400, blank=True)
+    url = models.URLField(_("address"), blank=True)
+    document = models.ForeignKey(
+        "wagtaildocs.Document",
+        verbose_name=_("document"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("strategy document")
+        verbose_name_plural = _("strategy documents")
+
+    def __str__(self) -> str:
+        return self.title

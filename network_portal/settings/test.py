@@ -1,0 +1,16 @@
+"""Settings of `make test`: real services by URL, quick password hashing, plain static files."""
+
+from network_portal.settings.base import *  # noqa: F403
+from network_portal.settings.base import BASE_DIR
+
+SECRET_KEY = "only-for-tests-0123456789-0123456789-0123456789"
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
+MEDIA_ROOT = BASE_DIR / "var/test-media"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
