@@ -69,6 +69,17 @@ class Member(ClusterableModel):
     )
     last_reviewed_on = models.DateField(_("last reviewed on"), null=True, blank=True)
     last_reviewed_by = models.CharField(_("last reviewed by"), max_length=150, blank=True)
+    editor_group = models.OneToOneField(
+        "auth.Group", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="edited_member"
+    )
+    media_collection = models.OneToOneField(
+        "wagtailcore.Collection",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="owning_member",
+    )
 
     objects = MemberQuerySet.as_manager()
 

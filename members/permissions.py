@@ -1,0 +1,104 @@
+"""Who may do what: the coordinators' group, and one group of editors for each member."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Group, Permission
+from django.db import models
+from django.db.models import Q
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
+from wagtail.permission_policies import ModelPermissionPolicy
+
+from members.models import Member, MemberPage
+
+COORDINATOR_GROUP_NAME = "Koordinatorer"
+PAGE_PERMISSIONS_OF_COORDINATORS = (
+    "add_page",
+    "change_page",
+    "publish_page",
+    "bulk_delete_page",
+    "lock_page",
+    "unlock_page",
+)
+PAGE_PERMISSIONS_OF_EDITORS = ("add_page", "change_page", "publish_page")
+MEDIA_PERMISSIONS_OF_EDITORS = (
+    "add_image",
+    "change_image",
+    "choose_image",
+    "add_document",
+    "change_document",
+    "choose_document",
+)
+
+
+def _grant_pages(group: Group, page: models.Model, codenames: Iterable[str]) -> None:
+    for permission in Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=codenames):
+        GroupPagePermission.objects.get_or_create(group=group, page_id=page.pk, permission=permission)
+
+
+def _grant_collection(group: Group, collection: models.Model, codenames: Iterable[str]) -> None:
+    permissions = Permission.objects.filter(
+        content_type__app_label__in=["wagtailimages", "wagtaildocs"], codename__in=codenames
+    )
+    for permission in permissions:
+        GroupCollectionPermission.objects.get_or_create(group=group, collection_id=collection.pk, permission=permission)
+
+
+def provision_coordinators() -> Group:
+    """Create the coordinators' group and give it every permission there is, page tree and media included.
+
+    Its people are no superusers, so that what they may do can be read and changed under Settings → Groups.
+    """
+    group, _created = Group.objects.get_or_create(name=COORDINATOR_GROUP_NAME)
+    group.permissions.set(Permission.objects.exclude(content_type__app_label__in=["contenttypes", "sessions"]))
+    root = Page.get_first_root_node()
+    if root is not None:
+        _grant_pages(group, root, PAGE_PERMISSIONS_OF_COORDINATORS)
+    collection = Collection.get_first_root_node()
+    if collection is not None:
+        media = [*MEDIA_PERMISSIONS_OF_EDITORS, "delete_image", "delete_document"]
+        _grant_collection(group, collection, media)
+    return group
+
+
+def grant_editor_permissions(member: Member) -> None:
+    """Let the member's editors into the admin, its profile pages (all languages) and its media; nothing else."""
+    group = member.editor_group
+    if group is None:
+        return
+    group.permissions.set(Permission.objects.filter(content_type__app_label="wagtailadmin", codename="access_admin"))
+    for page in MemberPage.objects.filter(member=member):
+        _grant_pages(group, page, PAGE_PERMISSIONS_OF_EDITORS)
+    if member.media_collection is not None:
+        _grant_collection(group, member.media_collection, MEDIA_PERMISSIONS_OF_EDITORS)
+
+
+class MemberPermissionPolicy(ModelPermissionPolicy):
+    """Coordinators by their model permissions; an editor may change the members whose editor group lists the editor."""
+
+    def _own(self, user: AbstractBaseUser | AnonymousUser) -> Q:
+        return Q(editor_group__user=user.pk) if user.is_authenticated and user.is_active else Q(pk__in=[])
+
+    def user_has_permission(self, user: AbstractBaseUser | AnonymousUser, action: str) -> bool:
+        """Whether the user may do this to some member."""
+        if super().user_has_permission(user, action):
+            return True
+        return action == "change" and Member.objects.filter(self._own(user)).exists()
+
+    def user_has_permission_for_instance(
+        self, user: AbstractBaseUser | AnonymousUser, action: str, instance: Member
+    ) -> bool:
+        """Whether the user may do this to this member."""
+        if super().user_has_permission(user, action):
+            return True
+        return action == "change" and Member.objects.filter(self._own(user), pk=instance.pk).exists()
+
+    def instances_user_has_any_permission_for(
+        self, user: AbstractBaseUser | AnonymousUser, actions: Iterable[str]
+    ) -> models.QuerySet[Member]:
+        """The members that the user may do any of this to."""
+        wanted = list(actions)
+        if any(super(MemberPermissionPolicy, self).user_has_permission(user, action) for action in wanted):
+            return Member.objects.all()
+        return Member.objects.filter(self._own(user)) if "change" in wanted else Member.objects.none()

@@ -1,0 +1,33 @@
+"""Keeps permissions in step with what happens elsewhere."""
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.contrib.auth.management import create_permissions
+from django.db.models.signals import post_migrate, post_save
+from django.dispatch import receiver
+
+from members.models import MemberPage
+from members.permissions import grant_editor_permissions, provision_coordinators
+
+
+@receiver(post_migrate, dispatch_uid="provision_coordinators")
+def provision_coordinators_after_migrate(sender: AppConfig, **kwargs: Any) -> None:
+    """Give coordinators the permissions of new models. `auth` is migrated after every app that they work with."""
+    if sender.label != "auth":
+        return
+    apps = kwargs["apps"]
+    try:
+        apps.get_model("wagtailcore", "GroupCollectionPermission")
+        apps.get_model("members", "Member")
+    except LookupError:
+        return
+    create_permissions(sender, verbosity=0)
+    provision_coordinators()
+
+
+@receiver(post_save, sender=MemberPage, dispatch_uid="grant_editors_a_new_profile")
+def grant_editors_a_new_profile(sender: type[MemberPage], instance: MemberPage, created: bool, **kwargs: Any) -> None:
+    """A profile in a further language belongs to the same editors."""
+    if created and not kwargs.get("raw"):
+        grant_editor_permissions(instance.member)

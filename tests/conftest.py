@@ -1,0 +1,5 @@
+"""What every test may ask for."""
+
+from tests.factories.cast import cast
+
+__all__ = ["cast"]

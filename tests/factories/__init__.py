@@ -1,0 +1,1 @@
+"""Ready-made rows for tests: say only what the test is about."""
