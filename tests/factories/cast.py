@@ -29,12 +29,14 @@ class Cast:
     @property
     def trollhattan_page(self) -> MemberPage:
         """Trollhättan's Swedish profile."""
-        return MemberPage.objects.get(member=self.trollhattan, locale__language_code="sv")
+        page: MemberPage = MemberPage.objects.get(member=self.trollhattan, locale__language_code="sv")
+        return page
 
     @property
     def lulea_page(self) -> MemberPage:
         """Luleå's Swedish profile."""
-        return MemberPage.objects.get(member=self.lulea, locale__language_code="sv")
+        page: MemberPage = MemberPage.objects.get(member=self.lulea, locale__language_code="sv")
+        return page
 
     def client(self, user: User | None) -> Client:
         """A browser that `user` is signed in with; None is anybody."""
@@ -67,13 +69,13 @@ def cast(db: None) -> Cast:
         latitude=Decimal("65.7000"),
         longitude=Decimal("22.1000"),
     )
-    coordinator = UserFactory(email="karin.koordinator@example.org", first_name="Karin", last_name="Koordinator")
+    coordinator = UserFactory.create(email="karin.koordinator@example.org", first_name="Karin", last_name="Koordinator")
     appoint_coordinator(coordinator)
-    trollhattan_editor = UserFactory(email="tora.trollhattan@example.org", first_name="Tora", last_name="Ek")
+    trollhattan_editor = UserFactory.create(email="tora.trollhattan@example.org", first_name="Tora", last_name="Ek")
     appoint_editor(trollhattan, user=trollhattan_editor, at=date(2025, 1, 1))
-    lulea_editor = UserFactory(email="love.lulea@example.org", first_name="Love", last_name="Berg")
+    lulea_editor = UserFactory.create(email="love.lulea@example.org", first_name="Love", last_name="Berg")
     appoint_editor(lulea, user=lulea_editor, at=date(2025, 1, 1))
-    representative = UserFactory(email="rut.representant@example.org", first_name="Rut", last_name="Lind")
+    representative = UserFactory.create(email="rut.representant@example.org", first_name="Rut", last_name="Lind")
     Representative.objects.create(
         member=trollhattan,
         user=representative,

@@ -1,46 +1,48 @@
 """Members, their people and their profiles."""
 
 from decimal import Decimal
+from typing import Any
 
-import factory
+from factory.declarations import LazyAttribute, Sequence, SubFactory
+from factory.django import DjangoModelFactory
 from wagtail.models import Locale, Page, Site
 
 from home.models import HomePage
 from members.models import Contact, Member, MemberIndexPage, MemberPage
 
 
-class MemberFactory(factory.django.DjangoModelFactory):
+class MemberFactory(DjangoModelFactory[Member]):
     """A municipality in Västra Götaland; codes are made up, from 9000 on."""
 
     class Meta:
         model = Member
 
     kind = Member.Kind.MUNICIPALITY
-    code = factory.Sequence(lambda n: f"{9000 + n % 1000:04d}")
-    name = factory.Sequence(lambda n: f"Kommun {n}")
+    code = Sequence(lambda n: f"{9000 + n % 1000:04d}")
+    name = Sequence(lambda n: f"Kommun {n}")
     county_code = "14"
     county_name = "Västra Götalands län"
     latitude = Decimal("58.2800")
     longitude = Decimal("12.2900")
 
 
-class ContactFactory(factory.django.DjangoModelFactory):
+class ContactFactory(DjangoModelFactory[Contact]):
     """An administrative contact."""
 
     class Meta:
         model = Contact
 
-    member = factory.SubFactory(MemberFactory)
+    member = SubFactory(MemberFactory)
     kind = Contact.Kind.ADMINISTRATIVE
-    name = factory.Sequence(lambda n: f"Kontakt {n}")
+    name = Sequence(lambda n: f"Kontakt {n}")
     title = "Folkhälsostrateg"
-    email = factory.Sequence(lambda n: f"kontakt{n}@example.org")
+    email = Sequence(lambda n: f"kontakt{n}@example.org")
 
 
 def home_page() -> HomePage:
     """The Swedish start page; made, and set as the site's root, where the database has none."""
     locale = Locale.get_default()
-    found = HomePage.objects.filter(locale=locale).order_by("path").first()
+    found: HomePage | None = HomePage.objects.filter(locale=locale).order_by("path").first()
     if found is not None:
         return found
     page: HomePage = Page.get_first_root_node().add_child(
@@ -55,7 +57,7 @@ def home_page() -> HomePage:
 def member_index() -> MemberIndexPage:
     """The Swedish directory; made under the start page where there is none."""
     home = home_page()
-    found = MemberIndexPage.objects.child_of(home).first()
+    found: MemberIndexPage | None = MemberIndexPage.objects.child_of(home).first()
     if found is not None:
         return found
     page: MemberIndexPage = home.add_child(
@@ -73,17 +75,18 @@ def english(page: Page) -> Page:
     return found.specific
 
 
-class MemberPageFactory(factory.django.DjangoModelFactory):
+class MemberPageFactory(DjangoModelFactory[MemberPage]):
     """A published profile under the Swedish directory."""
 
     class Meta:
         model = MemberPage
 
-    member = factory.SubFactory(MemberFactory)
-    title = factory.LazyAttribute(lambda page: page.member.name)
+    member = SubFactory(MemberFactory)
+    title = LazyAttribute(lambda page: page.member.name)
 
     @classmethod
-    def _create(cls, model_class: type[MemberPage], *args: object, **kwargs: object) -> MemberPage:
+    def _create(cls, model_class: type[MemberPage], *args: Any, **kwargs: Any) -> MemberPage:
         parent = kwargs.pop("parent", None) or member_index()
         page = model_class(*args, locale=parent.locale, **kwargs)
-        return parent.add_child(instance=page)
+        parent.add_child(instance=page)
+        return page

@@ -66,7 +66,7 @@ def test_profile_in_a_further_language_belongs_to_the_same_editors(cast: Cast) -
 
 
 def test_member_without_directory_gets_group_but_no_page(db: None) -> None:
-    member = MemberFactory(name="Utan katalog")
+    member = MemberFactory.create(name="Utan katalog")
 
     provision_member(member)
 
@@ -91,4 +91,4 @@ def test_role_cannot_end_before_it_begins(cast: Cast) -> None:
 
 def test_closed_account_cannot_be_editor(cast: Cast) -> None:
     with pytest.raises(RoleError):
-        appoint_editor(cast.lulea, user=UserFactory(is_active=False), at=date(2026, 1, 1))
+        appoint_editor(cast.lulea, user=UserFactory.create(is_active=False), at=date(2026, 1, 1))
