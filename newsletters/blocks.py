@@ -1,0 +1,70 @@
+"""What an issue of the newsletter is put together from."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from core.blocks import ButtonBlock, HeadingBlock, ParagraphBlock, PictureBlock, QuoteBlock
+
+MOST_ITEMS = 10
+# What both a mail client and the archive can show: no documents, which ask for a session, and no rulers.
+MAIL_TEXT_FEATURES = ["h3", "bold", "italic", "ol", "ul", "link"]
+
+
+class NewsBlock(blocks.StructBlock):
+    """News of the network: those that are chosen, else the newest on the day of sending."""
+
+    heading = blocks.CharBlock(label=_("Heading"), max_length=100, required=False)
+    pages = blocks.ListBlock(
+        blocks.PageChooserBlock(page_type="news.NewsPage", label=_("News item")),
+        label=_("Chosen news"),
+        default=[],
+        max_num=MOST_ITEMS,
+        help_text=_("Leave empty to take the newest when the issue is sent."),
+    )
+    newest = blocks.IntegerBlock(label=_("How many of the newest"), default=3, min_value=1, max_value=MOST_ITEMS)
+
+    class Meta:
+        icon = "list-ul"
+        label = _("News")
+
+
+class PracticesBlock(blocks.StructBlock):
+    """Practices of the library: those that are chosen, else the newest on the day of sending."""
+
+    heading = blocks.CharBlock(label=_("Heading"), max_length=100, required=False)
+    pages = blocks.ListBlock(
+        blocks.PageChooserBlock(page_type="projects.ProjectPage", label=_("Practice")),
+        label=_("Chosen practices"),
+        default=[],
+        max_num=MOST_ITEMS,
+        help_text=_("Leave empty to take the newest when the issue is sent."),
+    )
+    newest = blocks.IntegerBlock(label=_("How many of the newest"), default=2, min_value=1, max_value=MOST_ITEMS)
+
+    class Meta:
+        icon = "pick"
+        label = _("Practices")
+
+
+class MeetingsBlock(blocks.StructBlock):
+    """The next meetings that are open to everybody, as they stand on the day of sending."""
+
+    heading = blocks.CharBlock(label=_("Heading"), max_length=100, required=False)
+    upcoming = blocks.IntegerBlock(label=_("How many of the next"), default=3, min_value=1, max_value=MOST_ITEMS)
+
+    class Meta:
+        icon = "date"
+        label = _("Meetings")
+
+
+class IssueBlock(blocks.StreamBlock):
+    """The contents of an issue, in the order the reader meets them."""
+
+    heading = HeadingBlock()
+    paragraph = ParagraphBlock(features=MAIL_TEXT_FEATURES)
+    picture = PictureBlock()
+    quote = QuoteBlock()
+    button = ButtonBlock()
+    news = NewsBlock()
+    practices = PracticesBlock()
+    meetings = MeetingsBlock()

@@ -1,0 +1,103 @@
+"""The people who asked for the newsletter."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+# GDPR art. 5.1 c and e: an address that nobody confirmed is deleted, and a link in a mail does not live for ever.
+CONFIRMATION_LIFETIME = datetime.timedelta(hours=48)
+PENDING_LIFETIME = datetime.timedelta(days=7)
+CONFIRMATION_INTERVAL = datetime.timedelta(hours=1)
+
+
+class SubscriberQuerySet(models.QuerySet["Subscriber"]):
+    """Selections of subscribers."""
+
+    def pending(self) -> SubscriberQuerySet:
+        """Those who have not yet answered the confirmation mail."""
+        return self.filter(state=Subscriber.State.PENDING)
+
+    def confirmed(self) -> SubscriberQuerySet:
+        """Those who get the newsletter."""
+        return self.filter(state=Subscriber.State.CONFIRMED)
+
+    def unsubscribed(self) -> SubscriberQuerySet:
+        """Those who left."""
+        return self.filter(state=Subscriber.State.UNSUBSCRIBED)
+
+    def reading(self, language: str) -> SubscriberQuerySet:
+        """Those who want their mail in one language."""
+        return self.filter(language=language)
+
+    def never_confirmed(self, *, now: datetime.datetime) -> SubscriberQuerySet:
+        """Those whose seven days to confirm have passed."""
+        return self.pending().filter(consented_at__lt=now - PENDING_LIFETIME)
+
+    def at_address(self, address: str) -> SubscriberQuerySet:
+        """The one with this address, whatever its letter case."""
+        return self.filter(address=address.strip().lower())
+
+
+class Subscriber(models.Model):
+    """One address that asked for the newsletter, with the proof that it did (GDPR art. 7.1).
+
+    Mailed links carry tokens that are derived from `nonce` (`core.tokens`); only their hashes are stored, one for each
+    purpose, so that neither the database nor a link for one purpose opens the other.
+    """
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("Waiting for confirmation")
+        CONFIRMED = "confirmed", _("Subscribes")
+        UNSUBSCRIBED = "unsubscribed", _("Has left")
+
+    address = models.EmailField(_("e-mail address"), max_length=254, unique=True)
+    name = models.CharField(_("name"), max_length=100, blank=True)
+    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="sv")
+    state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.PENDING)
+
+    consent_wording = models.TextField(_("what was agreed to"))
+    consent_source = models.CharField(_("where"), max_length=200)
+    consented_at = models.DateTimeField(_("asked to subscribe"))
+    confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
+    unsubscribed_at = models.DateTimeField(_("left"), null=True, blank=True)
+    unsubscribe_reason = models.CharField(_("reason for leaving"), max_length=500, blank=True)
+
+    nonce = models.CharField(max_length=64, editable=False)
+    manage_hash = models.CharField(max_length=64, unique=True, editable=False)
+    unsubscribe_hash = models.CharField(max_length=64, unique=True, editable=False)
+    # A confirmation is for once: it has a nonce of its own, which a new request replaces.
+    confirm_nonce = models.CharField(max_length=64, blank=True, editable=False)
+    confirm_hash = models.CharField(max_length=64, null=True, blank=True, unique=True, editable=False)
+    confirmation_sent_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = SubscriberQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("subscriber")
+        verbose_name_plural = _("subscribers")
+        ordering = ["address"]
+        constraints = [
+            # With this, the address's UNIQUE holds whatever the letter case that somebody types.
+            models.CheckConstraint(
+                condition=models.Q(address=Lower("address")), name="subscriber_address_is_in_lower_case"
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "language", "address"], name="subscribers_by_language")]
+
+    def __str__(self) -> str:
+        return self.address
+
+    def can_confirm(self, *, at: datetime.datetime) -> bool:
+        """Whether the mailed confirmation still counts."""
+        sent = self.confirmation_sent_at
+        return self.state == self.State.PENDING and sent is not None and at < sent + CONFIRMATION_LIFETIME
+
+    def may_be_asked(self, *, at: datetime.datetime) -> bool:
+        """Whether another confirmation may go to this address: one an hour, whoever asks."""
+        sent = self.confirmation_sent_at
+        return sent is None or at >= sent + CONFIRMATION_INTERVAL
