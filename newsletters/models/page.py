@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.search import index
@@ -38,11 +39,13 @@ class NewsletterPage(BasePage):
         blank=True,
         help_text=_("Stands beside the subject in the reader's inbox."),
     )
+    issued_on = models.DateField(_("date of the issue"), default=timezone.localdate)
     body = LeanStreamField(IssueBlock(), verbose_name=_("contents"), blank=True)
 
     content_panels = [
         *BasePage.content_panels,
         MultiFieldPanel([FieldPanel("subject"), FieldPanel("preheader")], heading=_("In the inbox")),
+        FieldPanel("issued_on"),
         FieldPanel("body"),
     ]
     search_fields = [*BasePage.search_fields, index.SearchField("preheader"), index.SearchField("body")]

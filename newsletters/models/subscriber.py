@@ -68,8 +68,8 @@ class Subscriber(models.Model):
     unsubscribe_reason = models.CharField(_("reason for leaving"), max_length=500, blank=True)
 
     nonce = models.CharField(max_length=64, editable=False)
-    manage_hash = models.CharField(max_length=64, unique=True, editable=False)
-    unsubscribe_hash = models.CharField(max_length=64, unique=True, editable=False)
+    manage_hash = models.CharField(max_length=64, null=True, unique=True, editable=False)
+    unsubscribe_hash = models.CharField(max_length=64, null=True, unique=True, editable=False)
     # A confirmation is for once: it has a nonce of its own, which a new request replaces.
     confirm_nonce = models.CharField(max_length=64, blank=True, editable=False)
     confirm_hash = models.CharField(max_length=64, null=True, blank=True, unique=True, editable=False)
@@ -93,9 +93,10 @@ class Subscriber(models.Model):
         return self.address
 
     def can_confirm(self, *, at: datetime.datetime) -> bool:
-        """Whether the mailed confirmation still counts."""
+        """Whether the mailed confirmation still counts: for 48 hours, also for somebody who left and comes back."""
         sent = self.confirmation_sent_at
-        return self.state == self.State.PENDING and sent is not None and at < sent + CONFIRMATION_LIFETIME
+        is_open = self.state != self.State.CONFIRMED and bool(self.confirm_hash)
+        return is_open and sent is not None and at < sent + CONFIRMATION_LIFETIME
 
     def may_be_asked(self, *, at: datetime.datetime) -> bool:
         """Whether another confirmation may go to this address: one an hour, whoever asks."""
