@@ -18,6 +18,9 @@ SITE_URL: str = env.str("SITE_URL", default="http://127.0.0.1:8000")
 # Shows the "made-up content" banner on every page.
 DEMO: bool = env.bool("DEMO", default=False)
 
+# How many reverse proxies of our own stand before the portal; each adds one address to X-Forwarded-For.
+TRUSTED_PROXIES: int = env.int("TRUSTED_PROXIES", default=0)
+
 INSTALLED_APPS = [
     "home",
     "newsletters",
