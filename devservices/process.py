@@ -45,6 +45,8 @@ class Child:
     user: str | None = None
     stop_signal: signal.Signals = signal.SIGTERM
     stop_seconds: float = 10
+    # Others need it until they have ended: a queue, a database.
+    is_leaned_on: bool = False
     process: subprocess.Popen[bytes] | None = field(default=None, init=False)
 
     def start(self) -> None:

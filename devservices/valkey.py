@@ -31,7 +31,7 @@ def valkey_child(folder: Path, *, port: int, durable: bool) -> Child:
     command = [str(get_binary_path())]
     for name, value in options.items():
         command += [f"--{name}", value]
-    return Child(name="valkey", command=command, log=folder / "valkey.log")
+    return Child(name="valkey", command=command, log=folder / "valkey.log", is_leaned_on=True)
 
 
 class ValkeyServer:
