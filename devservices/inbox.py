@@ -38,9 +38,9 @@ class InboxServer(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, store: MailStore, port: int) -> None:
+    def __init__(self, store: MailStore, port: int, *, host: str = LOOPBACK) -> None:
         self.store = store
-        super().__init__((LOOPBACK, port), InboxHandler)
+        super().__init__((host, port), InboxHandler)
 
 
 class InboxHandler(BaseHTTPRequestHandler):

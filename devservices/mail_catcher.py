@@ -28,17 +28,17 @@ class KeepEverything:
 class MailCatcher:
     """Both servers, each in a thread."""
 
-    def __init__(self, folder: Path, *, smtp_port: int, http_port: int) -> None:
+    def __init__(self, folder: Path, *, smtp_port: int, http_port: int, host: str = LOOPBACK) -> None:
         self.store = MailStore(folder)
         self._smtp = Controller(
             KeepEverything(self.store),
-            hostname=LOOPBACK,
+            hostname=host,
             port=smtp_port,
             ready_timeout=10,
             enable_SMTPUTF8=True,
             data_size_limit=50_000_000,
         )
-        self._http = InboxServer(self.store, http_port)
+        self._http = InboxServer(self.store, http_port, host=host)
 
     def start(self) -> None:
         """Listen on both ports."""
@@ -58,11 +58,12 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, required=True)
     parser.add_argument("--smtp-port", type=int, required=True)
     parser.add_argument("--http-port", type=int, required=True)
+    parser.add_argument("--host", default=LOOPBACK, help="another than loopback is for containers")
     options = parser.parse_args()
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())
-    catcher = MailCatcher(options.folder, smtp_port=options.smtp_port, http_port=options.http_port)
+    catcher = MailCatcher(options.folder, smtp_port=options.smtp_port, http_port=options.http_port, host=options.host)
     catcher.start()
     ended.wait()
     catcher.stop()
