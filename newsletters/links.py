@@ -1,0 +1,57 @@
+"""Addresses that stand in mails: absolute, in the reader's language, with a token of their own for each purpose."""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from wagtail.models import Page
+
+from core.tokens import hash_token, issue_token
+from newsletters.models import Subscriber
+
+CONFIRM = "newsletter-confirm"
+MANAGE = "newsletter-manage"
+UNSUBSCRIBE = "newsletter-unsubscribe"
+
+
+def public_url(path: str) -> str:
+    """The absolute address of a path (or of an address that is absolute already)."""
+    return path if "://" in path else settings.SITE_URL.rstrip("/") + path
+
+
+def page_url(page: Page) -> str:
+    """The absolute address of a page; "" for one outside the site."""
+    parts = page.get_url_parts()
+    return public_url(parts[2]) if parts and parts[2] else ""
+
+
+def _tokened(name: str, token: str, language: str) -> str:
+    with translation.override(language):
+        return public_url(reverse(f"newsletters:{name}", args=[token]))
+
+
+def confirm_url(subscriber: Subscriber) -> str:
+    """Where the subscription is confirmed."""
+    token = issue_token(CONFIRM, subscriber.pk, subscriber.confirm_nonce)
+    return _tokened("subscription-confirm", token, subscriber.language)
+
+
+def manage_url(subscriber: Subscriber) -> str:
+    """Where name and language are changed."""
+    return _tokened("subscription-manage", issue_token(MANAGE, subscriber.pk, subscriber.nonce), subscriber.language)
+
+
+def unsubscribe_url(subscriber: Subscriber) -> str:
+    """Where the newsletter is left, by hand or by the mail program (RFC 8058)."""
+    token = issue_token(UNSUBSCRIBE, subscriber.pk, subscriber.nonce)
+    return _tokened("subscription-leave", token, subscriber.language)
+
+
+def set_hashes(subscriber: Subscriber) -> None:
+    """Set (not save) the hashes by which the subscriber's lasting links find the row; it must have its key."""
+    subscriber.manage_hash = hash_token(issue_token(MANAGE, subscriber.pk, subscriber.nonce))
+    subscriber.unsubscribe_hash = hash_token(issue_token(UNSUBSCRIBE, subscriber.pk, subscriber.nonce))
+
+
+def set_confirm_hash(subscriber: Subscriber) -> None:
+    """Set (not save) the hash by which the link for `confirm_nonce` finds the row."""
+    subscriber.confirm_hash = hash_token(issue_token(CONFIRM, subscriber.pk, subscriber.confirm_nonce))
