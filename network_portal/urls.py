@@ -1,10 +1,12 @@
 """All addresses. Swedish stands at the root, English under /en/; the language of a page is in its address alone."""
 
+from pathlib import Path
+
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.conf.urls.static import static
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.generic import RedirectView
+from django.views.static import serve
 from health_check.views import HealthCheckView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
@@ -18,7 +20,11 @@ urlpatterns = [
     path("_util/login/", to_sign_in),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
-    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    # Pictures only, each folder a root of its own: documents lie beside them, and are for the view above to give.
+    *(
+        re_path(rf"^media/{folder}/(?P<path>.+)$", serve, {"document_root": Path(settings.MEDIA_ROOT) / folder})
+        for folder in ("images", "original_images")
+    ),
 ]
 
 urlpatterns += i18n_patterns(
