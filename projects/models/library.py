@@ -1,0 +1,29 @@
+"""The library: all practices, wherever they stand in the tree."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.models import Page
+
+from core.pages import BasePage
+
+
+class ProjectIndexPage(BasePage):
+    """The practice library of one language."""
+
+    introduction = models.TextField(_("introduction"), blank=True)
+
+    content_panels = [*BasePage.content_panels, FieldPanel("introduction")]
+
+    subpage_types = ["projects.ProjectPage"]
+    max_count_per_parent = 1
+
+    class Meta:
+        verbose_name = _("practice library")
+
+    @classmethod
+    def can_create_at(cls, parent: Page) -> bool:
+        """Only right under a start page: a member's profile holds practices, not libraries."""
+        return parent.depth == 2 and super().can_create_at(parent)

@@ -1,0 +1,296 @@
+"""A practice: a tried way of working, told so that others can take it up."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.fields import RichTextField
+from wagtail.models import PageManager, PageQuerySet
+from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
+
+from core.fields import LeanStreamField
+from core.pages import BasePage
+from core.translated_facts import source_of
+from projects.blocks import ResourceBlock
+from projects.models.adoption import Adoption
+from projects.models.editing import ProjectPageForm, edit_handler
+
+TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link"]
+TELLING_FIELDS = (
+    "background",
+    "aim",
+    "method",
+    "results",
+    "how_measured",
+    "what_worked",
+    "what_did_not_work",
+    "what_we_would_change",
+)
+TERM_FIELDS = ("target_areas", "target_groups", "life_stages", "settings", "goals", "six_ps")
+CRITERIA = ("effectiveness", "equity", "transferability", "sustainability", "intersectoral", "participation", "ethics")
+# What does not depend on language: copied from the source to its translations (docs/adr/0002).
+FACT_FIELDS = (
+    "lead_member",
+    "partner_members",
+    "status",
+    "starts_on",
+    "ends_on",
+    *TERM_FIELDS,
+    "scale",
+    "cost_band",
+    "evidence_level",
+    "lead_image",
+    "contact",
+    "contact_name",
+    "contact_email",
+    "last_reviewed_on",
+    "last_reviewed_by",
+    *CRITERIA,
+)
+
+
+class ProjectPageQuerySet(PageQuerySet):
+    """Selections of practices."""
+
+    def led_or_joined_by(self, member: object) -> ProjectPageQuerySet:
+        """Those that a member leads or takes part in."""
+        return self.filter(
+            models.Q(lead_member=member)
+            | models.Q(pk__in=self.model.partner_members.through.objects.filter(member=member).values("projectpage"))
+        )
+
+    def with_used_count(self) -> ProjectPageQuerySet:
+        """Annotate `used_count`: how many active members use the practice today."""
+        counts = (
+            Adoption.objects.in_use()
+            .of_active_members()
+            .filter(practice__translation_key=models.OuterRef("translation_key"))
+            .order_by()
+            .values("practice__translation_key")
+            .annotate(total=models.Count("pk"))
+            .values("total")
+        )
+        return self.annotate(used_count=Coalesce(models.Subquery(counts), 0, output_field=models.IntegerField()))
+
+    def for_cards(self) -> ProjectPageQuerySet:
+        """Fetch what a card shows, in a constant number of queries."""
+        return (
+            self.with_used_count()
+            .select_related("lead_member", "locale", "alias_of__locale")
+            .prefetch_related("target_areas")
+        )
+
+
+ProjectPageManager = PageManager.from_queryset(ProjectPageQuerySet)
+
+
+class ProjectPage(BasePage):
+    """A practice in one language. Stands under its lead member's profile, or under the library."""
+
+    class Status(models.TextChoices):
+        IDEA = "idea", _("Idea")
+        PLANNED = "planned", _("Planned")
+        ONGOING = "ongoing", _("Ongoing")
+        COMPLETED = "completed", _("Completed")
+        REGULAR = "regular", _("In regular operation")
+        STOPPED = "stopped", _("Stopped early")
+
+    class Scale(models.TextChoices):
+        UNIT = "unit", _("One unit or group")
+        NEIGHBORHOOD = "neighborhood", _("A neighborhood")
+        MUNICIPALITY = "municipality", _("A whole municipality")
+        SEVERAL = "several", _("Several municipalities")
+        REGION = "region", _("A whole region")
+
+    class CostBand(models.TextChoices):
+        WORKING_TIME = "working_time", _("Working time only")
+        BELOW_100K = "below_100k", _("Below SEK 100,000 a year")
+        FROM_100K = "from_100k", _("SEK 100,000–500,000 a year")
+        FROM_500K = "from_500k", _("SEK 500,000–2 million a year")
+        ABOVE_2M = "above_2m", _("Above SEK 2 million a year")
+
+    class EvidenceLevel(models.TextChoices):
+        EXPERIENCE = "experience", _("Own experience")
+        FOLLOWED_UP = "followed_up", _("Followed up by ourselves")
+        EVALUATED = "evaluated", _("Evaluated by others")
+        RESEARCH = "research", _("Supported by research")
+
+    class Fulfillment(models.IntegerChoices):
+        NO = 0, _("No")
+        PARTLY = 1, _("Partly")
+        YES = 2, _("Yes")
+
+    summary = models.TextField(
+        _("summary"),
+        max_length=400,
+        help_text=_("Two or three sentences: what you do, for whom, and what comes of it. Stands in lists and mails."),
+    )
+    lead_member = models.ForeignKey(
+        "members.Member", verbose_name=_("lead member"), on_delete=models.PROTECT, related_name="practices"
+    )
+    partner_members = ParentalManyToManyField(
+        "members.Member", verbose_name=_("partner members"), blank=True, related_name="joined_practices"
+    )
+    status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.ONGOING)
+    starts_on = models.DateField(_("start"), null=True, blank=True)
+    ends_on = models.DateField(_("end"), null=True, blank=True, help_text=_("Leave empty where no end is decided."))
+    target_areas = ParentalManyToManyField(
+        "core.TargetArea", verbose_name=_("target areas"), blank=True, related_name="practices"
+    )
+    target_groups = ParentalManyToManyField(
+        "core.TargetGroup", verbose_name=_("target groups"), blank=True, related_name="practices"
+    )
+    life_stages = ParentalManyToManyField(
+        "core.LifeStage", verbose_name=_("life stages"), blank=True, related_name="practices"
+    )
+    settings = ParentalManyToManyField("core.Setting", verbose_name=_("settings"), blank=True, related_name="practices")
+    goals = ParentalManyToManyField(
+        "core.SustainableDevelopmentGoal", verbose_name=_("Global Goals"), blank=True, related_name="practices"
+    )
+    six_ps = ParentalManyToManyField("core.SixP", verbose_name=_("WHO themes"), blank=True, related_name="practices")
+    scale = models.CharField(_("scale"), max_length=12, choices=Scale.choices, blank=True)
+    cost_band = models.CharField(_("cost"), max_length=12, choices=CostBand.choices, blank=True)
+    funding = models.CharField(
+        _("funding"), max_length=250, blank=True, help_text=_("Who pays: own budget, state grant, EU, foundation.")
+    )
+    lead_image = models.ForeignKey(
+        "wagtailimages.Image",
+        verbose_name=_("picture"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    lead_image_alt = models.CharField(
+        _("description of the picture"), max_length=250, blank=True, help_text=_("For those who cannot see it.")
+    )
+
+    background = RichTextField(_("background"), blank=True, features=TEXT_FEATURES)
+    aim = RichTextField(_("aim"), blank=True, features=TEXT_FEATURES)
+    method = RichTextField(_("how it is done"), blank=True, features=TEXT_FEATURES)
+    results = RichTextField(_("results"), blank=True, features=TEXT_FEATURES)
+    how_measured = RichTextField(_("how the results were measured"), blank=True, features=TEXT_FEATURES)
+    what_worked = RichTextField(_("what worked"), blank=True, features=TEXT_FEATURES)
+    what_did_not_work = RichTextField(_("what did not work"), blank=True, features=TEXT_FEATURES)
+    what_we_would_change = RichTextField(_("what we would do differently"), blank=True, features=TEXT_FEATURES)
+    evidence_level = models.CharField(
+        _("evidence"),
+        max_length=12,
+        choices=EvidenceLevel.choices,
+        blank=True,
+        help_text=_("How surely you know that it works."),
+    )
+    resources = LeanStreamField(ResourceBlock(), verbose_name=_("documents and links"), blank=True)
+
+    contact = models.ForeignKey(
+        "members.Contact",
+        verbose_name=_("contact person"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="practices",
+    )
+    contact_name = models.CharField(_("other contact: name"), max_length=120, blank=True)
+    contact_email = models.EmailField(_("other contact: e-mail address"), max_length=254, blank=True)
+    last_reviewed_on = models.DateField(_("last reviewed on"), null=True, blank=True)
+    last_reviewed_by = models.CharField(_("last reviewed by"), max_length=150, blank=True)
+
+    effectiveness = models.PositiveSmallIntegerField(
+        _("effectiveness"),
+        choices=Fulfillment.choices,
+        null=True,
+        blank=True,
+        help_text=_("Measured results show that the aim is reached."),
+    )
+    equity = models.PositiveSmallIntegerField(
+        _("equity"),
+        choices=Fulfillment.choices,
+        null=True,
+        blank=True,
+        help_text=_("It reaches those with the greatest needs and makes gaps in health smaller."),
+    )
+    transferability = models.PositiveSmallIntegerField(
+        _("transferability"),
+        choices=Fulfillment.choices,
+        null=True,
+        blank=True,
+        help_text=_("It is described so that others can do it, and works in other places."),
+    )
+    sustainability = models.PositiveSmallIntegerField(
+        _("sustainability"),
+        choices=Fulfillment.choices,
+        null=True,
+        blank=True,
+        help_text=_("It goes on when the project money ends."),
+    )
+    intersectoral = models.PositiveSmallIntegerField(
+        _("work across sectors"),
+        choices=Fulfillment.choices,
+        null=True,
+        blank=True,
+        help_text=_("Several departments or organizations carry it together."),
+    )
+    participation = models.PositiveSmallIntegerField(
+        _("participation"),
+        choices=Fulfillment.choices,
+        null=True,
+        blank=True,
+        help_text=_("Those it is for have a say in how it is made and followed up."),
+    )
+    ethics = models.PositiveSmallIntegerField(
+        _("ethics"),
+        choices=Fulfillment.choices,
+        null=True,
+        blank=True,
+        help_text=_("Risks, consent and privacy have been thought through."),
+    )
+
+    objects = ProjectPageManager()
+
+    base_form_class = ProjectPageForm
+    edit_handler = edit_handler
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("summary", boost=2),
+        index.AutocompleteField("summary"),
+        *[index.SearchField(name) for name in TELLING_FIELDS],
+        index.SearchField("funding"),
+        index.RelatedFields("lead_member", [index.SearchField("name"), index.AutocompleteField("name")]),
+        index.RelatedFields("target_areas", [index.SearchField("name_sv"), index.SearchField("name_en")]),
+        index.RelatedFields("target_groups", [index.SearchField("name_sv"), index.SearchField("name_en")]),
+        index.FilterField("status"),
+        index.FilterField("lead_member_id"),
+    ]
+    override_translatable_fields = [SynchronizedField(name) for name in FACT_FIELDS]
+
+    parent_page_types = ["members.MemberPage", "projects.ProjectIndexPage"]
+    subpage_types: list[str] = []
+
+    class Meta:
+        verbose_name = _("practice")
+        verbose_name_plural = _("practices")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(starts_on__isnull=True)
+                | models.Q(ends_on__isnull=True)
+                | models.Q(ends_on__gte=models.F("starts_on")),
+                name="practice_ends_after_it_starts",
+                violation_error_message=_("The end cannot come before the start."),
+            ),
+        ]
+
+    def clean(self) -> None:
+        """Refuse an end before the start, beside the field that is wrong."""
+        super().clean()
+        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+            raise ValidationError({"ends_on": _("The end cannot come before the start.")})
+
+    @property
+    def source(self) -> ProjectPage:
+        """The practice in the language it was first told in: adoptions hang there."""
+        page: ProjectPage = source_of(self)
+        return page
