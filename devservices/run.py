@@ -156,8 +156,8 @@ def wait_for_web(server: Child, here: Surroundings, *, seconds: float = 60) -> N
         try:
             with urlopen(f"http://127.0.0.1:{here.web_port}/health/", timeout=10):
                 return
-        except HTTPError:
-            return  # it answers; what it says is its own business
+        except HTTPError as error:
+            raise CannotRun(f"The web server is not well ({error.code}):\n{server.log_tail(30)}") from None
         except (URLError, OSError):
             time.sleep(0.1)
     raise CannotRun(f"The web server does not answer:\n{server.log_tail(30)}")

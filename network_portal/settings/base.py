@@ -228,3 +228,15 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "dispatch-mail": {"task": "mailings.dispatch", "schedule": 15.0, "options": {"expires": 15}},
 }
+
+# --- Log ------------------------------------------------------------------------------------------------------------
+
+# Everything to the standard error, where the supervisor and the container runtime keep it. Django's own default would
+# say nothing at all of an error in a page.
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+}
