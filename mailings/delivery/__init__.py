@@ -1,0 +1,1 @@
+"""Handing mail over to the relay: claim, guard, SMTP session, outcome."""

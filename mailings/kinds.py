@@ -1,0 +1,77 @@
+"""What kinds of mail there are, and the promises that hold for each. Apps above register their kinds at start-up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mailings.models import Mailing
+    from mailings.services.compose import Recipient
+
+Merge = Callable[[Sequence[str]], Mapping[str, Mapping[str, str]]]
+Expand = Callable[["Mailing", str], Iterator["Recipient"]]
+
+
+class Priority(IntEnum):
+    """Which mail goes first: somebody waits for a transactional mail; nobody waits for a bulk mail."""
+
+    TRANSACTIONAL = 1
+    BULK = 2
+
+    @property
+    def queue(self) -> str:
+        """The Celery queue whose workers send mail of this priority."""
+        return self.name.lower()
+
+
+class UncertainPolicy(StrEnum):
+    """What happens with a mail of which nobody can know whether it arrived (RFC 1047)."""
+
+    WAIT = "wait"  # a person decides
+    RETRY_ONCE = "retry_once"  # once again, then a person decides
+    RETRY = "retry"  # again: the receiver's calendar knows it by UID, SEQUENCE and DTSTAMP
+
+
+class UnknownKindError(LookupError):
+    """A mailing's kind is not registered by any installed app."""
+
+
+@dataclass(frozen=True)
+class MailKind:
+    """One kind of mail.
+
+    `merge` gives, for the references of recipients, the values of markers when the mail is sent, so that links with
+    tokens are never stored. `expand` yields the recipients of a mailing after the reference given, in a stable order;
+    it is for audiences too large for one transaction. Suppressions of `suppression_scope` and of every scope apply.
+    A `literal` kind's bodies hold no markers; `wipes_bodies` drops them when all is sent, because they carry secrets.
+    """
+
+    name: str
+    priority: Priority
+    uncertain: UncertainPolicy
+    suppression_scope: str = ""
+    list_id: str | None = None
+    merge: Merge | None = None
+    expand: Expand | None = None
+    reply_to: str = ""
+    literal: bool = False
+    wipes_bodies: bool = False
+
+
+_kinds: dict[str, MailKind] = {}
+
+
+def register(kind: MailKind) -> None:
+    """Make a kind known; the last registration of a name counts."""
+    _kinds[kind.name] = kind
+
+
+def get_kind(name: str) -> MailKind:
+    """Give the kind of this name. Raises UnknownKindError."""
+    try:
+        return _kinds[name]
+    except KeyError:
+        raise UnknownKindError(name) from None

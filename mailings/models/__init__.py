@@ -1,0 +1,10 @@
+"""The rows that are the truth of every mail."""
+
+from mailings.models.attempt import Attempt
+from mailings.models.delivery import Delivery
+from mailings.models.dispatcher import Dispatcher
+from mailings.models.mailing import Mailing, MailingContent
+from mailings.models.relay import Relay
+from mailings.models.suppression import Suppression
+
+__all__ = ["Attempt", "Delivery", "Dispatcher", "Mailing", "MailingContent", "Relay", "Suppression"]

@@ -1,0 +1,98 @@
+"""A mailing's way to one address."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from mailings.kinds import Priority
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    """Selections of deliveries."""
+
+    def claimable(self, now: datetime.datetime) -> DeliveryQuerySet:
+        """Those that a sender may take: waiting, due, of a mailing that is being sent, and not before an earlier one
+        of the same thread (a meeting's CANCEL never overtakes its REQUEST)."""
+        earlier = Delivery.objects.filter(
+            thread=models.OuterRef("thread"), pk__lt=models.OuterRef("pk"), state__in=Delivery.UNFINISHED
+        ).exclude(thread="")
+        return self.filter(
+            ~models.Exists(earlier),
+            state__in=(Delivery.State.QUEUED, Delivery.State.DEFERRED),
+            next_attempt_at__lte=now,
+            mailing__state="sending",
+        )
+
+    def lapsed(self, now: datetime.datetime) -> DeliveryQuerySet:
+        """Those whose sender has not been heard of for as long as its lease."""
+        return self.filter(state__in=(Delivery.State.CLAIMED, Delivery.State.SENDING), lease_until__lt=now)
+
+    def unfinished(self) -> DeliveryQuerySet:
+        """Those that something may still happen to by itself."""
+        return self.filter(state__in=Delivery.UNFINISHED)
+
+
+class Delivery(models.Model):
+    """What happens to one mailing at one address. The Message-ID is the same on every try."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("Waiting")
+        CLAIMED = "claimed", _("Taken by a sender")
+        SENDING = "sending", _("Being handed over")
+        ACCEPTED = "accepted", _("Accepted by the mail server")
+        DEFERRED = "deferred", _("Put off, will be tried again")
+        FAILED = "failed", _("Refused")
+        SUPPRESSED = "suppressed", _("Left out: does not want or cannot get this mail")
+        CANCELLED = "cancelled", _("Called off")
+        EXPIRED = "expired", _("Too late to send")
+        UNCERTAIN = "uncertain", _("Uncertain: may or may not have arrived")
+
+    UNFINISHED = (State.QUEUED, State.CLAIMED, State.SENDING, State.DEFERRED)
+
+    mailing = models.ForeignKey("mailings.Mailing", on_delete=models.CASCADE, related_name="deliveries")
+    address = models.CharField(_("address"), max_length=254)
+    name = models.CharField(_("name"), max_length=200, blank=True)
+    language = models.CharField(_("language"), max_length=5, default="sv")
+    reference = models.CharField(max_length=120, blank=True)
+    thread = models.CharField(max_length=300, blank=True)
+    merge = models.JSONField(default=dict, blank=True)
+    priority = models.PositiveSmallIntegerField(choices=[(p.value, p.name) for p in Priority], default=Priority.BULK)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.QUEUED)
+    owner = models.CharField(max_length=36, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    epoch = models.PositiveIntegerField(default=0)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    is_repeated = models.BooleanField(default=False, help_text=_("Sent once more after an uncertain hand-over."))
+    next_attempt_at = models.DateTimeField(_("next attempt"))
+    first_attempt_at = models.DateTimeField(_("first attempt"), null=True, blank=True)
+    phase = models.CharField(_("phase"), max_length=10, blank=True)
+    code = models.PositiveSmallIntegerField(_("code"), null=True, blank=True)
+    reply = models.CharField(_("answer of the mail server"), max_length=500, blank=True)
+    message_id = models.CharField(_("Message-ID"), max_length=120, unique=True)
+    accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("delivery")
+        verbose_name_plural = _("deliveries")
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["mailing", "address"], name="one_delivery_per_address")]
+        indexes = [
+            models.Index(
+                fields=["priority", "next_attempt_at", "id"],
+                name="delivery_to_claim",
+                condition=models.Q(state__in=("queued", "deferred")),
+            ),
+            models.Index(
+                fields=["lease_until"], name="delivery_lapsed", condition=models.Q(state__in=("claimed", "sending"))
+            ),
+            models.Index(fields=["mailing", "state"], name="delivery_counts"),
+            models.Index(fields=["thread"], name="delivery_thread", condition=~models.Q(thread="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.mailing_id} → {self.pk}"

@@ -1,0 +1,44 @@
+"""The verbs of the outbox, for the apps above."""
+
+from mailings.services.compose import (
+    MailContent,
+    Recipient,
+    UnsafeTextError,
+    create_mailing,
+    send_test,
+)
+from mailings.services.dispatch import dispatch_due, finish_mailings, recover_lapsed
+from mailings.services.expand import expand_mailing
+from mailings.services.lifecycle import (
+    InvalidStateError,
+    cancel_mailing,
+    pause_mailing,
+    resume_mailing,
+    retry_failed,
+    send_again,
+)
+from mailings.services.progress import Progress, progress
+from mailings.services.suppress import is_suppressed, lift_suppression, suppress
+
+__all__ = [
+    "InvalidStateError",
+    "MailContent",
+    "Progress",
+    "Recipient",
+    "UnsafeTextError",
+    "cancel_mailing",
+    "create_mailing",
+    "dispatch_due",
+    "expand_mailing",
+    "finish_mailings",
+    "is_suppressed",
+    "lift_suppression",
+    "pause_mailing",
+    "progress",
+    "recover_lapsed",
+    "resume_mailing",
+    "retry_failed",
+    "send_again",
+    "send_test",
+    "suppress",
+]

@@ -1,0 +1,172 @@
+"""Writing a mail into the outbox, in the transaction of the business change that it tells about."""
+
+from __future__ import annotations
+
+import datetime
+import unicodedata
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from email.utils import parseaddr
+from itertools import islice
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from mailings.addresses import InvalidAddressError, normalize_address
+from mailings.kick import kick_when_committed
+from mailings.kinds import MailKind, get_kind
+from mailings.models import Delivery, Mailing, MailingContent
+
+BATCH = 1000
+
+
+class UnsafeTextError(ValueError):
+    """A text for a mail's head holds a line break or another control character (RFC 5322, 2.2)."""
+
+
+@dataclass(frozen=True)
+class MailContent:
+    """A mail's words in one language, with markers such as %%name%%; `calendar` is iCalendar text (RFC 5545)."""
+
+    language: str
+    subject: str
+    text: str
+    html: str = ""
+    calendar: str = ""
+    calendar_method: str = ""
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Whom a mail goes to. `reference` is how the kind's `merge` knows the person; deliveries of one `thread` are
+    sent in the order they were written; `merge` holds values that are no secrets."""
+
+    address: str
+    name: str = ""
+    language: str = "sv"
+    reference: str = ""
+    merge: Mapping[str, str] = field(default_factory=dict)
+    thread: str = ""
+
+
+def check_head_text(text: str) -> str:
+    """Give the text back if it may stand in a mail's head. Raises UnsafeTextError for any control or line character."""
+    if any(unicodedata.category(character) in ("Cc", "Zl", "Zp") for character in text):
+        raise UnsafeTextError(_("The text contains a line break or another control character."))
+    return text
+
+
+def clean_name(name: str) -> str:
+    """A person's name on one line, without control characters."""
+    return " ".join("".join(" " if unicodedata.category(c)[0] in "CZ" else c for c in name).split())[:200]
+
+
+def new_message_id() -> str:
+    """A Message-ID (RFC 5322, 3.6.4) at the domain that the portal sends from."""
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+    return f"<{uuid.uuid4().hex}@{domain}>"
+
+
+def build_delivery(mailing: Mailing, kind: MailKind, recipient: Recipient, *, at: datetime.datetime) -> Delivery:
+    """Make the (unsaved) row of one recipient. A bad address makes a row that has failed already; the rest go on."""
+    delivery = Delivery(
+        mailing=mailing,
+        name=clean_name(recipient.name),
+        language=recipient.language,
+        reference=recipient.reference,
+        thread=recipient.thread,
+        merge=dict(recipient.merge),
+        priority=kind.priority,
+        next_attempt_at=at,
+        message_id=new_message_id(),
+    )
+    try:
+        delivery.address = normalize_address(recipient.address)
+    except InvalidAddressError as error:
+        delivery.address = clean_name(recipient.address)[:254]
+        delivery.state = Delivery.State.FAILED
+        delivery.phase = "address"
+        delivery.reply = str(error)[:500]
+    return delivery
+
+
+def add_recipients(mailing: Mailing, recipients: Iterable[Recipient], *, at: datetime.datetime) -> int:
+    """Write a row for each recipient, one per address; an address that has its row keeps it. Gives the number read."""
+    kind = mailing.mail_kind
+    source = iter(recipients)
+    count = 0
+    while batch := list(islice(source, BATCH)):
+        rows = [build_delivery(mailing, kind, recipient, at=at) for recipient in batch]
+        Delivery.objects.bulk_create(rows, ignore_conflicts=True)
+        count += len(batch)
+    return count
+
+
+@transaction.atomic
+def create_mailing(
+    *,
+    kind: str,
+    key: str,
+    label: str,
+    contents: Sequence[MailContent],
+    recipients: Iterable[Recipient] | None,
+    at: datetime.datetime,
+    scheduled_at: datetime.datetime | None = None,
+    not_after: datetime.datetime | None = None,
+    created_by: User | None = None,
+) -> Mailing:
+    """Write a mailing and its deliveries; the engine sends them once this is committed and the time has come.
+
+    The same key gives the mailing that exists already and writes nothing. `recipients=None` leaves the audience to the
+    kind's `expand`. Raises UnsafeTextError if a subject could break a mail's head, UnknownKindError for a kind that no
+    app has registered, ValueError when there is no content.
+    """
+    mail_kind = get_kind(kind)
+    if not contents:
+        raise ValueError("A mailing needs its content in at least one language.")
+    for content in contents:
+        check_head_text(content.subject)
+    first = Mailing.State.SENDING if recipients is not None else Mailing.State.EXPANDING
+    mailing, is_new = Mailing.objects.get_or_create(
+        key=key,
+        defaults={
+            "kind": mail_kind.name,
+            "label": label[:200],
+            "state": Mailing.State.SCHEDULED if scheduled_at and scheduled_at > at else first,
+            "scheduled_at": scheduled_at,
+            "not_after": not_after,
+            "created_by": created_by,
+            "created_at": at,
+        },
+    )
+    if not is_new:
+        return mailing
+    MailingContent.objects.bulk_create([MailingContent(mailing=mailing, **vars(content)) for content in contents])
+    if recipients is not None:
+        add_recipients(mailing, recipients, at=scheduled_at or at)
+    kick_when_committed(mail_kind.priority)
+    return mailing
+
+
+def send_test(
+    content: MailContent,
+    *,
+    kind: str,
+    to: Sequence[Recipient],
+    at: datetime.datetime,
+    by: User | None = None,
+) -> Mailing:
+    """Send a proof of a mail to a few addresses; the markers are filled from what each recipient carries along."""
+    return create_mailing(
+        kind=kind,
+        key=f"test-{uuid.uuid4().hex}",
+        label=content.subject[:200],
+        contents=[content],
+        recipients=to,
+        at=at,
+        not_after=at + datetime.timedelta(hours=1),
+        created_by=by,
+    )

@@ -1,0 +1,88 @@
+"""What a coordinator may do with a mailing; all through the guard, so that it holds while mail is going out."""
+
+import datetime
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from mailings.kick import kick_when_committed
+from mailings.models import Delivery, Mailing
+
+
+class InvalidStateError(ValueError):
+    """The mailing or delivery is not in a state in which this can be done."""
+
+
+def _locked(mailing: Mailing, *states: str) -> Mailing:
+    row = Mailing.objects.select_for_update().get(pk=mailing.pk)
+    if row.state not in states:
+        raise InvalidStateError(
+            _("This cannot be done: the mailing is “%(state)s”.") % {"state": row.get_state_display()}
+        )
+    return row
+
+
+@transaction.atomic
+def pause_mailing(mailing: Mailing, *, reason: str = "") -> Mailing:
+    """Stop a mailing for now: at most one more message per sender leaves after this is committed."""
+    row = _locked(mailing, Mailing.State.SENDING)
+    row.state = Mailing.State.PAUSED
+    row.pause_reason = reason[:200]
+    row.save(update_fields=["state", "pause_reason"])
+    return row
+
+
+@transaction.atomic
+def resume_mailing(mailing: Mailing) -> Mailing:
+    """Go on with a paused mailing; whoever has got it does not get it again."""
+    row = _locked(mailing, Mailing.State.PAUSED)
+    row.state = Mailing.State.SENDING
+    row.pause_reason = ""
+    row.policy_refusals = 0
+    row.save(update_fields=["state", "pause_reason", "policy_refusals"])
+    kick_when_committed(row.mail_kind.priority)
+    return row
+
+
+@transaction.atomic
+def cancel_mailing(mailing: Mailing, *, at: datetime.datetime) -> Mailing:
+    """Call a mailing off: what has not been handed over is not sent."""
+    row = _locked(mailing, *Mailing.UNFINISHED)
+    row.state = Mailing.State.CANCELLED
+    row.finished_at = at
+    row.save(update_fields=["state", "finished_at"])
+    waiting = (Delivery.State.QUEUED, Delivery.State.DEFERRED, Delivery.State.CLAIMED)
+    row.deliveries.filter(state__in=waiting).update(state=Delivery.State.CANCELLED, owner="", epoch=F("epoch") + 1)
+    return row
+
+
+def _requeue(mailing: Mailing, states: tuple[str, ...], pks: list[int] | None, *, at: datetime.datetime) -> int:
+    row = _locked(mailing, Mailing.State.SENDING, Mailing.State.PAUSED, Mailing.State.DONE)
+    chosen = row.deliveries.filter(state__in=states).exclude(phase="address")
+    if pks is not None:
+        chosen = chosen.filter(pk__in=pks)
+    count = chosen.update(
+        state=Delivery.State.QUEUED, owner="", epoch=F("epoch") + 1, next_attempt_at=at, first_attempt_at=None
+    )
+    if count and row.state == Mailing.State.DONE:
+        row.state = Mailing.State.SENDING
+        row.finished_at = None
+        row.save(update_fields=["state", "finished_at"])
+    kick_when_committed(row.mail_kind.priority)
+    return count
+
+
+@transaction.atomic
+def retry_failed(mailing: Mailing, *, at: datetime.datetime) -> int:
+    """Try those again that were refused, except addresses that can be none; gives their number."""
+    return _requeue(mailing, (Delivery.State.FAILED,), None, at=at)
+
+
+@transaction.atomic
+def send_again(mailing: Mailing, *, deliveries: list[int] | None = None, at: datetime.datetime) -> int:
+    """Send uncertain ones (all, or those with the primary keys given) again, with the Message-ID they had.
+
+    A receiver that got the first one can tell that the second is the same. Gives the number of mails.
+    """
+    return _requeue(mailing, (Delivery.State.UNCERTAIN,), deliveries, at=at)
