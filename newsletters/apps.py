@@ -1,6 +1,16 @@
+"""The newsletter: who gets it, what is in it, and sending it."""
+
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class NewslettersConfig(AppConfig):
+    """Starts the app by making its mails known to the outbox."""
+
     name = "newsletters"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the kinds of mail, once all models are there."""
+        import_module("newsletters.emails").register_kinds()

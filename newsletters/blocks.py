@@ -67,4 +67,3 @@ class IssueBlock(blocks.StreamBlock):
     button = ButtonBlock()
     news = NewsBlock()
     practices = PracticesBlock()
-    meetings = MeetingsBlock()

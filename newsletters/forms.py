@@ -4,6 +4,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from mailings.addresses import InvalidAddressError, normalize_address
 from newsletters.consent import ConsentSource
 from newsletters.models import Subscriber
 
@@ -28,6 +29,13 @@ class SignUpForm(forms.Form):
     )
     source = forms.ChoiceField(choices=ConsentSource.choices, required=False, widget=forms.HiddenInput)
     website = forms.CharField(required=False)
+
+    def clean_address(self) -> str:
+        """The address as it will be written to; refuses what no mail server takes."""
+        try:
+            return normalize_address(self.cleaned_data["address"])
+        except InvalidAddressError as error:
+            raise forms.ValidationError(str(error)) from error
 
     @property
     def is_trapped(self) -> bool:

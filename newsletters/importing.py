@@ -7,14 +7,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import models, transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.tables import Table, TableError
 from core.tokens import new_nonce
+from mailings.addresses import InvalidAddressError, normalize_address
 from newsletters.links import set_hashes
 from newsletters.models import Subscriber
 
@@ -94,7 +93,7 @@ def report_on(table: Table) -> ImportReport:
     if not table.rows:
         raise TableError(2, "", gettext("The file has a header and no rows."))
     known: dict[str, str] = {}
-    addresses = [row.values[columns["address"] or ""].lower() for row in table.rows]
+    addresses = [_wire_address(row.values[columns["address"] or ""]) for row in table.rows]
     for batch in _batches(addresses):
         known.update(Subscriber.objects.filter(address__in=batch).values_list("address", "state"))
     rows: list[ImportRow] = []
@@ -141,8 +140,8 @@ def _judge(
 def _faults(values: dict[str, str], language: str | None) -> Iterable[tuple[str, str]]:
     if not values["address"]:
         yield "address", gettext("The address is missing.")
-    elif not _is_address(values["address"]):
-        yield "address", gettext("“%(text)s” is not an e-mail address.") % {"text": _shown(values["address"])}
+    elif reason := _fault_of_address(values["address"]):
+        yield "address", f"{_shown(values['address'])}: {reason}"
     if len(values["name"]) > LONGEST_NAME:
         yield "name", gettext("The name is longer than %(most)d characters.") % {"most": LONGEST_NAME}
     elif not values["name"].isprintable():
@@ -155,12 +154,20 @@ def _faults(values: dict[str, str], language: str | None) -> Iterable[tuple[str,
         )
 
 
-def _is_address(text: str) -> bool:
+def _fault_of_address(text: str) -> str:
     try:
-        validate_email(text)
-    except ValidationError:
-        return False
-    return len(text) <= 254
+        normalize_address(text)
+    except InvalidAddressError as error:
+        return str(error)
+    return ""
+
+
+def _wire_address(text: str) -> str:
+    """The address as it is kept and written to; a bad one as it stands, for the report."""
+    try:
+        return normalize_address(text)
+    except InvalidAddressError:
+        return text.lower()
 
 
 def _shown(text: str) -> str:

@@ -29,21 +29,20 @@ def _tokened(name: str, token: str, language: str) -> str:
         return public_url(reverse(f"newsletters:{name}", args=[token]))
 
 
-def confirm_url(subscriber: Subscriber) -> str:
+def confirm_url(subscriber: Subscriber, language: str) -> str:
     """Where the subscription is confirmed."""
     token = issue_token(CONFIRM, subscriber.pk, subscriber.confirm_nonce)
-    return _tokened("subscription-confirm", token, subscriber.language)
+    return _tokened("subscription-confirm", token, language)
 
 
-def manage_url(subscriber: Subscriber) -> str:
+def manage_url(subscriber: Subscriber, language: str) -> str:
     """Where name and language are changed."""
-    return _tokened("subscription-manage", issue_token(MANAGE, subscriber.pk, subscriber.nonce), subscriber.language)
+    return _tokened("subscription-manage", issue_token(MANAGE, subscriber.pk, subscriber.nonce), language)
 
 
-def unsubscribe_url(subscriber: Subscriber) -> str:
+def unsubscribe_url(subscriber: Subscriber, language: str) -> str:
     """Where the newsletter is left, by hand or by the mail program (RFC 8058)."""
-    token = issue_token(UNSUBSCRIBE, subscriber.pk, subscriber.nonce)
-    return _tokened("subscription-leave", token, subscriber.language)
+    return _tokened("subscription-leave", issue_token(UNSUBSCRIBE, subscriber.pk, subscriber.nonce), language)
 
 
 def set_hashes(subscriber: Subscriber) -> None:

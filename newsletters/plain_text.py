@@ -3,7 +3,8 @@
 import re
 import textwrap
 
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
 
 
 def plain_text(html: str) -> str:

@@ -209,6 +209,8 @@ vars().update(
     {k: v for k, v in env.email_url("EMAIL_URL", default="smtp://127.0.0.1:1025").items() if k != "EMAIL_BACKEND"}
 )
 EMAIL_TIMEOUT = 30
+# Names the newsletter to mail programs (RFC 2919); it must never change.
+NEWSLETTER_LIST_ID: str = env.str("NEWSLETTER_LIST_ID", default="newsletter.portal.example.org")
 DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", default="Healthy Cities-nätverket <portal@example.org>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
@@ -226,6 +228,7 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 5, "visibility_timeout": 3600}
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_BEAT_SCHEDULE: dict[str, Any] = {
+    "tidy-subscribers": {"task": "newsletters.delete_stale_personal_data", "schedule": 3600.0},
     "dispatch-mail": {"task": "mailings.dispatch", "schedule": 15.0, "options": {"expires": 15}},
 }
 

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.core.paginator import Paginator
 from django.db import models
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.models import PageManager, PageQuerySet
 from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
 
 from core.fields import LeanStreamField
 from core.pages import BasePage
 from newsletters.blocks import IssueBlock
+
+ISSUES_PER_PAGE = 12
 
 
 class NewsletterIndexPage(BasePage):
@@ -25,6 +33,30 @@ class NewsletterIndexPage(BasePage):
 
     class Meta:
         verbose_name = _("newsletter archive")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The issues, newest first, a page of them at a time (`?page=`)."""
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        issues = NewsletterPage.objects.child_of(self).live().public().newest_first().for_list()
+        context["issues"] = Paginator(issues, ISSUES_PER_PAGE).get_page(request.GET.get("page"))
+        return context
+
+
+class NewsletterPageQuerySet(PageQuerySet):
+    """Selections of issues."""
+
+    def newest_first(self) -> NewsletterPageQuerySet:
+        """By the day of the issue."""
+        found: NewsletterPageQuerySet = self.order_by("-issued_on", "-pk")
+        return found
+
+    def for_list(self) -> NewsletterPageQuerySet:
+        """Fetch what a row shows, in a constant number of queries."""
+        found: NewsletterPageQuerySet = self.select_related("locale", "alias_of__locale").defer("body")
+        return found
+
+
+NewsletterPageManager = PageManager.from_queryset(NewsletterPageQuerySet)
 
 
 class NewsletterPage(BasePage):
@@ -42,6 +74,8 @@ class NewsletterPage(BasePage):
     issued_on = models.DateField(_("date of the issue"), default=timezone.localdate)
     body = LeanStreamField(IssueBlock(), verbose_name=_("contents"), blank=True)
 
+    objects = NewsletterPageManager()
+
     content_panels = [
         *BasePage.content_panels,
         MultiFieldPanel([FieldPanel("subject"), FieldPanel("preheader")], heading=_("In the inbox")),
@@ -50,12 +84,42 @@ class NewsletterPage(BasePage):
     ]
     search_fields = [*BasePage.search_fields, index.SearchField("preheader"), index.SearchField("body")]
 
+    # What does not depend on language is the same in both (docs/adr/0002).
+    override_translatable_fields = [SynchronizedField("issued_on")]
+
     parent_page_types = ["newsletters.NewsletterIndexPage"]
     subpage_types: list[str] = []
 
     class Meta:
         verbose_name = _("newsletter")
         verbose_name_plural = _("newsletters")
+        permissions = [("send_newsletterpage", _("Can send the newsletter to its subscribers"))]
+
+    preview_modes = [("", _("On the web")), ("mail", _("As a mail")), ("text", _("As a mail without pictures"))]
+
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        """The web page, or the mail as HTML or text, with sample values where each mail differs."""
+        if mode_name:
+            return f"newsletters/preview_{mode_name}.html"
+        return str(self.get_template(request))
+
+    @property
+    def previous_issue(self) -> NewsletterPage | None:
+        """The issue before this one, in the same language."""
+        older = models.Q(issued_on__lt=self.issued_on) | models.Q(issued_on=self.issued_on, pk__lt=self.pk)
+        issue: NewsletterPage | None = self._neighbors().filter(older).order_by("-issued_on", "-pk").first()
+        return issue
+
+    @property
+    def next_issue(self) -> NewsletterPage | None:
+        """The issue after this one, in the same language."""
+        newer = models.Q(issued_on__gt=self.issued_on) | models.Q(issued_on=self.issued_on, pk__gt=self.pk)
+        issue: NewsletterPage | None = self._neighbors().filter(newer).order_by("issued_on", "pk").first()
+        return issue
+
+    def _neighbors(self) -> NewsletterPageQuerySet:
+        found: NewsletterPageQuerySet = NewsletterPage.objects.sibling_of(self, inclusive=False).live().public()
+        return found.for_list()
 
     @property
     def mail_subject(self) -> str:

@@ -1,0 +1,14 @@
+"""Addresses in the admin, under /admin/newsletters/."""
+
+from django.urls import path
+
+from newsletters import admin_views
+
+app_name = "newsletters_admin"
+
+urlpatterns = [
+    path("issue/<int:page_id>/send/", admin_views.SendIssueView.as_view(), name="send"),
+    path("import/", admin_views.ImportView.as_view(), name="import"),
+    path("import/<int:pk>/", admin_views.ConfirmImportView.as_view(), name="import-confirm"),
+    path("unsubscribe/<int:pk>/", admin_views.UnsubscribeView.as_view(), name="unsubscribe"),
+]

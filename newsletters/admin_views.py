@@ -1,0 +1,231 @@
+"""What the coordinator does with the newsletter beyond editing it: send, test, bring in lists, end a subscription."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.generic import TemplateView
+from wagtail.admin import messages
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from accounts.models import User
+from core.tables import TableError, read_table
+from newsletters import sending, services
+from newsletters.admin_forms import SendForm, TestForm, UploadForm
+from newsletters.importing import ImportRefusedError, ImportReport, report_on
+from newsletters.models import NewsletterPage, Subscriber, SubscriberImport
+from newsletters.permissions import CHANGE, IMPORT, can_send
+
+SHOWN_ROWS = 500
+
+
+def signed_in(request: HttpRequest) -> User:
+    """The user, who is somebody: every page here asks for a permission."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
+
+class AdminPage(WagtailAdminTemplateMixin, TemplateView):
+    """A page of the admin for those with a permission."""
+
+    permission = ""
+    http_method_names = ["get", "post"]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Refuse whoever lacks the permission."""
+        if not self.is_allowed(request):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def is_allowed(self, request: HttpRequest) -> bool:
+        """Whether the user may be here."""
+        return request.user.is_active and request.user.has_perm(self.permission)
+
+    def answer(self, *, status: int = 200, **context: Any) -> HttpResponse:
+        """Show the page with these values."""
+        return self.render_to_response(self.get_context_data(**context), status=status)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Where this page stands."""
+        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.get_page_title()}]
+
+
+class SendIssueView(AdminPage):
+    """Shows to how many an issue goes and in which languages; a test, the sending and its time are POSTs."""
+
+    template_name = "newsletters/admin/send.html"
+    header_icon = "mail"
+
+    def is_allowed(self, request: HttpRequest) -> bool:
+        """Only who may send, and may see the page."""
+        return can_send(request.user)
+
+    @property
+    def issue(self) -> NewsletterPage:
+        """The issue that the address names."""
+        return get_object_or_404(NewsletterPage, pk=self.kwargs["page_id"])
+
+    def get_page_title(self) -> str:
+        """What is done here."""
+        return _("Send the newsletter")
+
+    def get_page_subtitle(self) -> str:
+        """Which issue."""
+        return str(self.issue.title)
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """The issue as it would go out now."""
+        issue = self.issue
+        mailing = sending.find_mailing(issue)
+        is_sent = mailing is not None and mailing.state not in sending.NOT_SENT
+        values: dict[str, Any] = {
+            "issue": issue,
+            "mailing": mailing,
+            "is_sent": is_sent,
+            "versions": sending.render_versions(issue),
+            "test_form": TestForm(initial={"addresses": signed_in(self.request).email}),
+            "send_form": SendForm(),
+        }
+        if not is_sent:
+            values["audience"] = sending.issue_audience(issue)
+        return super().get_context_data(**{**values, **context})
+
+    def get(self, request: HttpRequest, page_id: int) -> HttpResponse:
+        """Ask before anything is sent."""
+        return self.answer()
+
+    def post(self, request: HttpRequest, page_id: int) -> HttpResponse:
+        """Send a test or the issue, by the button that was pressed."""
+        return self._send_test(request) if "test" in request.POST else self._send(request)
+
+    def _send_test(self, request: HttpRequest) -> HttpResponse:
+        form = TestForm(request.POST)
+        if not form.is_valid():
+            return self.answer(test_form=form, status=422)
+        addresses = form.cleaned_data["addresses"]
+        sending.send_test_issue(self.issue, to=addresses, at=timezone.now(), created_by=signed_in(request))
+        messages.success(request, _("A test is on its way to %(addresses)s.") % {"addresses": ", ".join(addresses)})
+        return redirect("newsletters_admin:send", self.issue.pk)
+
+    def _send(self, request: HttpRequest) -> HttpResponse:
+        form = SendForm(request.POST)
+        if not form.is_valid():
+            return self.answer(send_form=form, status=422)
+        scheduled_at = form.cleaned_data["scheduled_at"]
+        try:
+            sending.send_issue(self.issue, at=timezone.now(), scheduled_at=scheduled_at, created_by=signed_in(request))
+        except sending.SendingError as error:
+            messages.error(request, str(error))
+            return self.answer(send_form=form, status=422)
+        done = _("The newsletter is scheduled.") if scheduled_at else _("The newsletter is on its way.")
+        messages.success(request, done)
+        return redirect("newsletters_admin:send", self.issue.pk)
+
+
+class ImportView(AdminPage):
+    """Takes a list and leads to its report; nothing is brought in here."""
+
+    template_name = "newsletters/admin/import.html"
+    header_icon = "upload"
+    permission = IMPORT
+
+    def get_page_title(self) -> str:
+        """What is done here."""
+        return _("Bring in a list of subscribers")
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Ask for the file."""
+        return self.answer(form=UploadForm())
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Keep the file until it is confirmed, a day at most."""
+        form = UploadForm(request.POST, request.FILES)
+        if not form.is_valid():
+            return self.answer(form=form, status=422)
+        upload = form.cleaned_data["file"]
+        upload.seek(0)
+        row = SubscriberImport.objects.create(
+            filename=upload.name[:200],
+            content=upload.read(),
+            consent_wording=form.cleaned_data["consent_wording"],
+            created_by=signed_in(request),
+            created_at=timezone.now(),
+        )
+        return redirect("newsletters_admin:import-confirm", row.pk)
+
+
+class ConfirmImportView(AdminPage):
+    """Shows what would become of each row; a POST brings the list in."""
+
+    template_name = "newsletters/admin/import_confirm.html"
+    header_icon = "upload"
+    permission = IMPORT
+
+    def get_page_title(self) -> str:
+        """What is done here."""
+        return _("Check the list")
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Report by row."""
+        upload = get_object_or_404(SubscriberImport, pk=pk)
+        try:
+            report = report_on(read_table(bytes(upload.content), upload.filename))
+        except TableError as error:
+            messages.error(request, str(error) if upload.content else _("This list is in already, or a day old."))
+            return redirect("newsletters_admin:import")
+        return self._report(upload, report)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Bring in everything, or nothing. Pressing twice brings in once."""
+        upload = get_object_or_404(SubscriberImport, pk=pk)
+        try:
+            report = services.bring_in(upload, at=timezone.now())
+        except ImportRefusedError as error:
+            return self._report(upload, error.report, status=422)
+        except TableError as error:
+            messages.error(request, str(error))
+            return redirect("newsletters_admin:import")
+        number = len(report.added) if report else upload.added_count
+        messages.success(
+            request,
+            ngettext("%(number)d subscriber is added.", "%(number)d subscribers are added.", number)
+            % {"number": number},
+        )
+        return redirect("subscribers:index")
+
+    def _report(self, upload: SubscriberImport, report: ImportReport, *, status: int = 200) -> HttpResponse:
+        bad_first = sorted(report.rows, key=lambda row: (row.error is None, row.line))
+        rows = bad_first[:SHOWN_ROWS]
+        return self.answer(upload=upload, report=report, rows=rows, hidden=len(report.rows) - len(rows), status=status)
+
+
+class UnsubscribeView(AdminPage):
+    """Ends a subscription for somebody who asked for it in another way."""
+
+    template_name = "newsletters/admin/unsubscribe.html"
+    header_icon = "cross"
+    permission = CHANGE
+
+    def get_page_title(self) -> str:
+        """What is done here."""
+        return _("End the subscription")
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask first."""
+        return self.answer(subscriber=get_object_or_404(Subscriber, pk=pk))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """End it at once."""
+        subscriber = get_object_or_404(Subscriber, pk=pk)
+        services.leave(subscriber, at=timezone.now(), reason=_("Ended by the coordinator"))
+        messages.success(request, _("%(address)s gets no more newsletters.") % {"address": subscriber.address})
+        return redirect(reverse("subscribers:edit", args=[subscriber.pk]))

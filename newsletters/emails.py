@@ -1,0 +1,108 @@
+"""The mails of this app: what stands in each, and what the outbox promises for it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext
+
+from core.mail_layout import render_mail
+from mailings.kinds import MailKind, Priority, UncertainPolicy, register
+from mailings.services import MailContent, Recipient, create_mailing
+from newsletters.audience import expand_issue
+from newsletters.links import confirm_url, manage_url, unsubscribe_url
+from newsletters.models import Subscriber
+from newsletters.references import read_reference, reference_to
+
+CONFIRMATION_KIND = "newsletter_confirmation"
+ALREADY_SUBSCRIBED_KIND = "newsletter_already_subscribed"
+ISSUE_KIND = "newsletter"
+TEST_KIND = "newsletter_test"
+SCOPE = "newsletter"
+
+
+def greeting(name: str, language: str) -> str:
+    """How a mail begins: with the name where there is one."""
+    with translation.override(language):
+        return gettext("Hello %(name)s!") % {"name": name} if name else gettext("Hello!")
+
+
+def merge_subscribers(references: Sequence[str]) -> dict[str, dict[str, str]]:
+    """What stands in each subscriber's own mail, by reference; made when it is sent, so that no token is stored."""
+    languages = dict(read_reference(reference) for reference in references)
+    values = {}
+    for subscriber in Subscriber.objects.filter(pk__in=languages):
+        language = languages[subscriber.pk]
+        values[reference_to(subscriber.pk, language)] = {
+            "greeting": greeting(subscriber.name, language),
+            "confirm_url": confirm_url(subscriber, language),
+            "manage_url": manage_url(subscriber, language),
+            "unsubscribe_url": unsubscribe_url(subscriber, language),
+        }
+    return values
+
+
+def sample_values(language: str) -> dict[str, str]:
+    """What a preview or a test mail shows in place of a reader's own values; its links lead to the sign-up page."""
+    name = "Kim" if language == "sv" else "Robin"
+    links = dict.fromkeys(("confirm_url", "manage_url", "unsubscribe_url"), settings.SITE_URL)
+    return {"greeting": greeting(name, language), **links}
+
+
+def _send(folder: str, kind: str, subscriber: Subscriber, *, at: datetime.datetime) -> None:
+    language = subscriber.language
+    context = {"network": settings.WAGTAIL_SITE_NAME, "site_url": settings.SITE_URL.rstrip("/")}
+    subject, text, html = render_mail(folder, context, language)
+    create_mailing(
+        kind=kind,
+        key=f"{folder}-{subscriber.pk}-{at.isoformat()}",
+        label=subject,
+        contents=[MailContent(language=language, subject=subject, text=text, html=html)],
+        recipients=[
+            Recipient(
+                address=subscriber.address,
+                name=subscriber.name,
+                language=language,
+                reference=reference_to(subscriber.pk, language),
+            )
+        ],
+        at=at,
+    )
+
+
+def send_confirmation(subscriber: Subscriber, *, at: datetime.datetime) -> None:
+    """Ask the owner of the address whether the newsletter is wanted."""
+    _send("newsletter-confirmation", CONFIRMATION_KIND, subscriber, at=at)
+
+
+def send_already_subscribed(subscriber: Subscriber, *, at: datetime.datetime) -> None:
+    """Tell somebody who asks again that the newsletter comes already, and where to change that."""
+    _send("newsletter-already-subscribed", ALREADY_SUBSCRIBED_KIND, subscriber, at=at)
+
+
+def register_kinds() -> None:
+    """Make this app's mails known to the outbox."""
+    for name in (CONFIRMATION_KIND, ALREADY_SUBSCRIBED_KIND):
+        register(
+            MailKind(
+                name=name,
+                priority=Priority.TRANSACTIONAL,
+                uncertain=UncertainPolicy.RETRY_ONCE,
+                merge=merge_subscribers,
+            )
+        )
+    register(MailKind(name=TEST_KIND, priority=Priority.TRANSACTIONAL, uncertain=UncertainPolicy.WAIT))
+    register(
+        MailKind(
+            name=ISSUE_KIND,
+            priority=Priority.BULK,
+            uncertain=UncertainPolicy.WAIT,
+            suppression_scope=SCOPE,
+            list_id=settings.NEWSLETTER_LIST_ID,
+            merge=merge_subscribers,
+            expand=expand_issue,
+        )
+    )

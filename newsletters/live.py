@@ -1,0 +1,63 @@
+"""What an issue takes from the rest of the portal, as it stands on the day of the issue.
+
+Only what is written in the issue's own language: a mail is never half in Swedish, half in English.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.formats import date_format
+from wagtail.models import Page, PageQuerySet
+
+from news.models import NewsPage
+from newsletters.links import page_url
+from newsletters.models import NewsletterPage
+from projects.models import ProjectPage
+
+
+@dataclass(frozen=True)
+class Item:
+    """A thing that an issue tells of: its title, where to read on, and a few words about it."""
+
+    title: str
+    url: str
+    meta: str = ""
+    summary: str = ""
+
+
+def newest_news(page: NewsletterPage, number: int) -> list[Item]:
+    """The newest news up to the day of the issue."""
+    found = _in_language_of(page, NewsPage.objects.all()).filter(date__lte=page.issued_on).newest_first()
+    return [_item(news) for news in found[:number]]
+
+
+def newest_practices(page: NewsletterPage, number: int) -> list[Item]:
+    """The practices published last, up to the day of the issue."""
+    found = _in_language_of(page, ProjectPage.objects.select_related("lead_member"))
+    found = found.filter(first_published_at__date__lte=page.issued_on).order_by("-first_published_at", "-pk")
+    return [_item(practice) for practice in found[:number]]
+
+
+def chosen_pages(chosen: Sequence[Page], page: NewsletterPage) -> tuple[list[Item], list[str]]:
+    """The chosen pages in the issue's language, and the titles of those that are not to be read in it."""
+    model = chosen[0].specific_class
+    keys = [one.translation_key for one in chosen]
+    readable = {
+        found.translation_key: found
+        for found in _in_language_of(page, model.objects.all()).filter(translation_key__in=keys)
+    }
+    items = [_item(readable[key]) for key in keys if key in readable]
+    left_out = [one.title for one in chosen if one.translation_key not in readable]
+    return items, left_out
+
+
+def _in_language_of(page: NewsletterPage, pages: PageQuerySet) -> PageQuerySet:
+    return pages.live().public().filter(locale__language_code=page.content_language, alias_of__isnull=True)
+
+
+def _item(page: NewsPage | ProjectPage) -> Item:
+    if isinstance(page, NewsPage):
+        return Item(title=page.title, url=page_url(page), meta=date_format(page.date), summary=page.lead)
+    return Item(title=page.title, url=page_url(page), meta=page.lead_member.name, summary=page.summary)

@@ -1,0 +1,87 @@
+"""An issue as a mail: once for each language, whoever reads it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.translation import override
+
+from core.mail_layout import render_mail
+from newsletters.links import page_url, public_url
+from newsletters.models import NewsletterPage
+from newsletters.sections import Section, issue_sections
+
+# Gmail cuts a mail's HTML off above 102 kB.
+LARGEST_HTML = 100 * 1024
+PICTURE_WIDTH = 536
+PICTURE_FILTER = "max-1072x1400|format-jpeg|jpegquality-80"
+
+
+@dataclass(frozen=True)
+class RenderedIssue:
+    """The bodies of an issue in one language, with markers (`%%greeting%%` …) where each mail differs."""
+
+    language: str
+    subject: str
+    text: str
+    html: str
+    left_out: tuple[str, ...] = ()
+
+    @property
+    def html_size(self) -> int:
+        """Bytes of the HTML part."""
+        return len(self.html.encode())
+
+    @property
+    def is_too_large(self) -> bool:
+        """Whether some mail programs would show the beginning only."""
+        return self.html_size > LARGEST_HTML
+
+
+@dataclass(frozen=True)
+class MailPicture:
+    """A picture as the mail shows it: an absolute address, and its size in pixels on the page."""
+
+    url: str
+    width: int
+    height: int
+    alt: str
+
+
+def render_issue(page: NewsletterPage) -> RenderedIssue:
+    """Render the page as subject, text and HTML, all in the page's language."""
+    language = page.content_language
+    sections = issue_sections(page)
+    context = {
+        "page": page,
+        "subject": page.mail_subject,
+        "preheader": page.preheader,
+        "web_url": page_url(page),
+        "network": settings.WAGTAIL_SITE_NAME,
+        "site_url": settings.SITE_URL.rstrip("/"),
+        "parts": [(section, mail_picture(section)) for section in sections],
+    }
+    with override(language):
+        subject, text, html = render_mail("newsletter", context, language)
+    left_out = tuple(title for section in sections for title in section.left_out)
+    return RenderedIssue(language=language, subject=subject, text=text, html=html, left_out=left_out)
+
+
+def mail_picture(section: Section) -> MailPicture | None:
+    """The section's picture, small enough for a mail and never larger than its original."""
+    if section.image is None:
+        return None
+    rendition = section.image.get_rendition(PICTURE_FILTER)
+    width = min(PICTURE_WIDTH, rendition.width)
+    height = round(rendition.height * width / rendition.width)
+    return MailPicture(url=public_url(rendition.url), width=width, height=height, alt=section.alt)
+
+
+def with_sample_values(rendered: RenderedIssue, values: dict[str, str]) -> RenderedIssue:
+    """The same issue with the markers filled in, to look at."""
+    text, html = rendered.text, rendered.html
+    for name, value in values.items():
+        text = text.replace(f"%%{name}%%", value)
+        html = html.replace(f"%%{name}%%", value)
+    return RenderedIssue(rendered.language, rendered.subject, text, html, rendered.left_out)

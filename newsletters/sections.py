@@ -1,0 +1,102 @@
+"""An issue, block by block, as plain values: the one source of its web page, its mail and the mail's text part."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from bs4 import BeautifulSoup
+from django.utils.translation import gettext, override
+from wagtail.images.models import AbstractImage
+from wagtail.rich_text import expand_db_html
+
+from newsletters.links import page_url, public_url
+from newsletters.live import Item, chosen_pages, newest_news, newest_practices
+from newsletters.models import NewsletterPage
+from newsletters.plain_text import plain_text
+
+
+@dataclass(frozen=True)
+class Section:
+    """One part of an issue. `html` and `url` hold absolute addresses only; `left_out` names what has no translation."""
+
+    kind: str
+    heading: str = ""
+    text: str = ""
+    html: str = ""
+    source: str = ""
+    url: str = ""
+    image: AbstractImage | None = None
+    alt: str = ""
+    items: tuple[Item, ...] = ()
+    left_out: tuple[str, ...] = ()
+
+
+def issue_sections(page: NewsletterPage) -> list[Section]:
+    """The parts of the issue that have something to show, all in the page's own language."""
+    with override(page.content_language):
+        return [section for block in page.body for section in BUILDERS[block.block_type](block.value, page)]
+
+
+def _heading(value: Any, page: NewsletterPage) -> Iterator[Section]:
+    yield Section("heading", heading=str(value))
+
+
+def _paragraph(value: Any, page: NewsletterPage) -> Iterator[Section]:
+    soup = BeautifulSoup(expand_db_html(value.source), "html.parser")
+    for link in soup.find_all("a"):
+        href = str(link.get("href") or "")
+        if href:
+            link["href"] = public_url(href) if href.startswith("/") else href
+        else:
+            # The page it led to is gone; the words stay.
+            link.unwrap()
+    html = str(soup).strip()
+    if html:
+        yield Section("paragraph", html=html, text=plain_text(html))
+
+
+def _picture(value: Any, page: NewsletterPage) -> Iterator[Section]:
+    if value["image"] is not None:
+        yield Section("picture", image=value["image"], alt=value["alt"], text=value["caption"])
+
+
+def _quote(value: Any, page: NewsletterPage) -> Iterator[Section]:
+    yield Section("quote", text=value["text"], source=value["source"])
+
+
+def _button(value: Any, page: NewsletterPage) -> Iterator[Section]:
+    target = value["page"]
+    url = page_url(target.localized) if target is not None else value["url"]
+    if url:
+        yield Section("button", text=value["text"], url=url)
+
+
+def _pages(value: Any, page: NewsletterPage, *, kind: str, heading: str, newest: Callable[..., list[Item]]) -> Section:
+    chosen = [chosen for chosen in value["pages"] if chosen is not None]
+    items, left_out = chosen_pages(chosen, page) if chosen else (newest(page, value["newest"]), [])
+    return Section(kind, heading=value["heading"] or heading, items=tuple(items), left_out=tuple(left_out))
+
+
+def _news(value: Any, page: NewsletterPage) -> Iterator[Section]:
+    section = _pages(value, page, kind="news", heading=gettext("News from the network"), newest=newest_news)
+    if section.items or section.left_out:
+        yield section
+
+
+def _practices(value: Any, page: NewsletterPage) -> Iterator[Section]:
+    section = _pages(value, page, kind="practices", heading=gettext("New practices"), newest=newest_practices)
+    if section.items or section.left_out:
+        yield section
+
+
+BUILDERS: dict[str, Callable[[Any, NewsletterPage], Iterator[Section]]] = {
+    "heading": _heading,
+    "paragraph": _paragraph,
+    "picture": _picture,
+    "quote": _quote,
+    "button": _button,
+    "news": _news,
+    "practices": _practices,
+}

@@ -1,0 +1,155 @@
+"""Pages about a subscription. A link in a mail only ever shows a form; what is done is done by POST.
+
+The addresses carry their own secret (a token) or none is needed, so no view asks for a cookie: not even the one
+against cross-site requests.
+"""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.generic import TemplateView, View
+
+from core.rate_limits import client_address, is_too_often
+from newsletters import services
+from newsletters.consent import ConsentSource, consent_wording
+from newsletters.forms import ChoicesForm, LeaveForm, SignUpForm
+from newsletters.models import Subscriber
+
+SIGN_UPS_PER_HOUR = 10
+HOUR = 3600
+
+
+@method_decorator([csrf_exempt, never_cache], name="dispatch")
+class SubscriptionView(View):
+    """What these pages share: they are nobody's to index, keep, or tell the address of."""
+
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        """Answer, with the headers that keep the address of the page a secret."""
+        response = super().dispatch(request, *args, **kwargs)
+        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["X-Robots-Tag"] = "noindex"
+        return response
+
+    def gone(self, request: HttpRequest) -> HttpResponse:
+        """Say that the link opens nothing (any more)."""
+        return render(request, "newsletters/link_gone.html", status=404)
+
+
+@method_decorator([csrf_exempt, never_cache], name="dispatch")
+class SignUpView(View):
+    """Asks for an address, and answers the same whether it is known or not."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show the form."""
+        form = SignUpForm(initial={"source": ConsentSource.SIGN_UP_PAGE})
+        return render(request, "newsletters/sign_up.html", {"form": form})
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Send the confirmation mail, where one is due."""
+        form = SignUpForm(request.POST)
+        if not form.is_valid():
+            return render(request, "newsletters/sign_up.html", {"form": form}, status=422)
+        if is_too_often("newsletter-sign-up", client_address(request), most=SIGN_UPS_PER_HOUR, seconds=HOUR):
+            return render(request, "newsletters/too_often.html", status=429)
+        if not form.is_trapped:
+            services.request_subscription(
+                address=form.cleaned_data["address"],
+                name=form.cleaned_data["name"],
+                language=get_language() or "sv",
+                wording=consent_wording(),
+                source=form.cleaned_data["source"] or ConsentSource.SIGN_UP_PAGE,
+                at=timezone.now(),
+            )
+        return redirect("newsletters:subscription-requested")
+
+
+class RequestedView(TemplateView):
+    """Tells everybody who signed up to look in the inbox."""
+
+    template_name = "newsletters/requested.html"
+
+
+class ConfirmView(SubscriptionView):
+    """The page that the confirmation mail leads to."""
+
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        """Show the button. A scanner that follows the link changes nothing."""
+        return render(request, "newsletters/confirm.html", {"wording": consent_wording()})
+
+    def post(self, request: HttpRequest, token: str) -> HttpResponse:
+        """Start the subscription."""
+        try:
+            services.confirm_subscription(token, wording=consent_wording(), at=timezone.now())
+        except services.ConfirmationError:
+            return self.gone(request)
+        return render(request, "newsletters/confirmed.html")
+
+
+class ManageView(SubscriptionView):
+    """Where a subscriber changes name and language, or leaves."""
+
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        """Show what is kept."""
+        subscriber = services.find_by_manage_token(token)
+        if subscriber is None:
+            return self.gone(request)
+        return self._page(request, subscriber, ChoicesForm(instance=subscriber))
+
+    def post(self, request: HttpRequest, token: str) -> HttpResponse:
+        """Change or leave, by the button that was pressed."""
+        subscriber = services.find_by_manage_token(token)
+        if subscriber is None:
+            return self.gone(request)
+        if "leave" in request.POST:
+            form = LeaveForm(request.POST)
+            reason = form.cleaned_data["reason"] if form.is_valid() else ""
+            services.leave(subscriber, reason=reason, at=timezone.now())
+            return render(request, "newsletters/left.html", {"form": None if reason else LeaveForm()})
+        choices = ChoicesForm(request.POST, instance=subscriber)
+        if not choices.is_valid():
+            return self._page(request, subscriber, choices, status=422)
+        services.change_choices(subscriber, **choices.cleaned_data)
+        return self._page(request, subscriber, ChoicesForm(instance=subscriber), is_saved=True)
+
+    def _page(
+        self,
+        request: HttpRequest,
+        subscriber: Subscriber,
+        form: ChoicesForm,
+        *,
+        status: int = 200,
+        is_saved: bool = False,
+    ) -> HttpResponse:
+        context = {"subscriber": subscriber, "form": form, "leave_form": LeaveForm(), "is_saved": is_saved}
+        return render(request, "newsletters/manage.html", context, status=status)
+
+
+class LeaveView(SubscriptionView):
+    """Leaving in one step: the page behind the mail's link, and the mail program's own button (RFC 8058).
+
+    RFC 8058, section 3.2: the POST comes without cookie or sign-in, as a form or as multipart, and is not redirected.
+    It may come again, and then changes nothing.
+    """
+
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        """Show the button."""
+        if services.find_by_unsubscribe_token(token) is None:
+            return self.gone(request)
+        return render(request, "newsletters/leave.html", {"form": LeaveForm()})
+
+    def post(self, request: HttpRequest, token: str) -> HttpResponse:
+        """End the subscription at once."""
+        subscriber = services.find_by_unsubscribe_token(token)
+        if subscriber is None:
+            return self.gone(request)
+        form = LeaveForm(request.POST)
+        reason = form.cleaned_data["reason"] if form.is_valid() else ""
+        services.leave(subscriber, reason=reason, at=timezone.now())
+        return render(request, "newsletters/left.html", {"form": None if reason else LeaveForm()})

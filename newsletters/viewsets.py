@@ -1,0 +1,122 @@
+"""The subscribers in the admin: who they are, how they came, and how they leave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.contrib.admin.utils import label_for_field
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.ui.tables import DateColumn
+from wagtail.admin.views.generic import EditView, IndexView
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets.button import Button, HeaderButton
+
+from core.tables import write_csv, write_xlsx
+from newsletters.models import Subscriber
+from newsletters.permissions import IMPORT, SubscriberPermissionPolicy
+
+EXPORTED = ("address", "name", "language", "state", "consent_source", "consented_at", "confirmed_at", "unsubscribed_at")
+WRITERS = {
+    "csv": (write_csv, "text/csv; charset=utf-8"),
+    "xlsx": (write_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+}
+
+
+class SubscriberIndexView(IndexView):
+    """The list of subscribers, with a way to bring in more and to take them away as a file."""
+
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        """The button to the import."""
+        if not self.request.user.has_perm(IMPORT):
+            return []
+        url = reverse("newsletters_admin:import")
+        return [HeaderButton(_("Bring in a list"), url=url, icon_name="upload")]
+
+    def as_spreadsheet(self, queryset: QuerySet[Subscriber], spreadsheet_format: str) -> HttpResponse:
+        """The subscribers as CSV or XLSX in which nothing is taken for a formula."""
+        write, content_type = WRITERS[spreadsheet_format]
+        header = [label_for_field(name, Subscriber) for name in EXPORTED]
+        response = HttpResponse(write(header, self._rows(queryset)), content_type=content_type)
+        filename = f"{self.get_filename()}.{spreadsheet_format}"
+        response.headers["Content-Disposition"] = f'attachment; filename="{filename}"'
+        return response
+
+    def _rows(self, queryset: QuerySet[Subscriber]) -> Iterator[list[str]]:
+        for row in queryset.values_list(*EXPORTED):
+            yield [
+                timezone.localtime(value).strftime("%Y-%m-%d %H:%M") if hasattr(value, "tzinfo") else str(value or "")
+                for value in row
+            ]
+
+
+class SubscriberEditView(EditView):
+    """One subscriber, with a way out of the newsletter for somebody who asked by phone."""
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        """What else may be done: end the subscription."""
+        buttons: list[Button] = super().header_more_buttons
+        if self.object.state != Subscriber.State.UNSUBSCRIBED:
+            url = reverse("newsletters_admin:unsubscribe", args=[self.object.pk])
+            buttons.append(Button(_("End the subscription"), url=url, icon_name="cross", priority=15))
+        return buttons
+
+
+class SubscriberViewSet(ModelViewSet):
+    """Subscribers: search, filter by state and language, change, end, delete, export."""
+
+    model = Subscriber
+    name = "subscribers"
+    url_prefix = "newsletters/subscribers"
+    icon = "mail"
+    menu_label = _("Subscribers")
+    menu_name = "subscribers"
+    index_view_class = SubscriberIndexView
+    edit_view_class = SubscriberEditView
+    list_display = [
+        "address",
+        "name",
+        "get_language_display",
+        "get_state_display",
+        DateColumn("consented_at", label=_("Asked to subscribe"), sort_key="consented_at"),
+    ]
+    list_filter = ["state", "language"]
+    list_export = list(EXPORTED)
+    list_per_page = 50
+    search_fields = ["address", "name"]
+    search_backend_name = None
+    ordering = ["address"]
+    inspect_view_enabled = True
+    inspect_view_fields = [*EXPORTED, "consent_wording", "unsubscribe_reason"]
+    copy_view_enabled = False
+    panels = [
+        MultiFieldPanel([FieldPanel("name"), FieldPanel("language")], heading=_("Choices")),
+        MultiFieldPanel(
+            [
+                FieldPanel("address", read_only=True),
+                FieldPanel("state", read_only=True),
+                FieldPanel("consent_wording", read_only=True),
+                FieldPanel("consent_source", read_only=True),
+                FieldPanel("consented_at", read_only=True),
+                FieldPanel("confirmed_at", read_only=True),
+                FieldPanel("unsubscribed_at", read_only=True),
+                FieldPanel("unsubscribe_reason", read_only=True),
+            ],
+            heading=_("What we know"),
+        ),
+    ]
+
+    @property
+    def permission_policy(self) -> SubscriberPermissionPolicy:
+        """Nobody is added by hand."""
+        return SubscriberPermissionPolicy(self.model)
+
+
+subscriber_viewset = SubscriberViewSet()

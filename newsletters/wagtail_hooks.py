@@ -1,0 +1,72 @@
+"""The newsletter in the admin: menu, addresses, permission, and the way from an issue to its sending."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
+from django.urls import include, path, reverse
+from django.urls.resolvers import URLResolver
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.action_menu import ActionMenuItem
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets.button import Button
+from wagtail.models import Page
+
+from newsletters.models import NewsletterPage
+from newsletters.permissions import can_send
+from newsletters.viewsets import subscriber_viewset
+
+SEND_LABEL = _("Send the newsletter")
+
+
+@hooks.register("register_admin_viewset")
+def register_subscribers() -> ModelViewSet:
+    """The list of subscribers, in the main menu."""
+    return subscriber_viewset
+
+
+@hooks.register("register_admin_urls")
+def register_addresses() -> list[URLResolver]:
+    """The pages for sending and bringing in."""
+    return [path("newsletters/", include("newsletters.admin_urls"))]
+
+
+@hooks.register("register_permissions")
+def register_send_permission() -> QuerySet[Permission]:
+    """Show the permission to send under Settings → Groups."""
+    return Permission.objects.filter(content_type__app_label="newsletters", codename="send_newsletterpage")
+
+
+@hooks.register("register_page_header_buttons")
+def send_button(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    """The way from an issue to its sending, in the menu at the head of the page."""
+    if isinstance(page.specific_deferred, NewsletterPage) and can_send(user):
+        url = reverse("newsletters_admin:send", args=[page.pk])
+        yield Button(SEND_LABEL, url=url, icon_name="mail", priority=5)
+
+
+class SendMenuItem(ActionMenuItem):
+    """The way from an issue to its sending, beside Save and Publish."""
+
+    name = "action-send-newsletter"
+    label = SEND_LABEL
+    icon_name = "mail"
+
+    def is_shown(self, context: dict[str, Any]) -> bool:
+        """On saved issues, for those who may send."""
+        page = context.get("page")
+        return context["view"] == "edit" and isinstance(page, NewsletterPage) and can_send(context["request"].user)
+
+    def get_url(self, parent_context: dict[str, Any]) -> str:
+        """The page that asks before it sends."""
+        return reverse("newsletters_admin:send", args=[parent_context["page"].pk])
+
+
+@hooks.register("register_page_action_menu_item")
+def register_send_item() -> SendMenuItem:
+    """Offer sending where the issue is edited."""
+    return SendMenuItem(order=90)
