@@ -176,6 +176,8 @@ STATIC_ROOT = env.path("STATIC_ROOT", default=str(BASE_DIR / "var/static"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "var/media"))
+# Papers of meetings: no address leads here, they are served by permission.
+PRIVATE_ROOT = env.path("PRIVATE_ROOT", default=str(BASE_DIR / "var/private"))
 STORAGES: dict[str, Any] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -1,0 +1,85 @@
+"""One person's invitation to one meeting."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.tokens import hash_token, issue_token, new_nonce
+
+ANSWER = "meeting-answer"
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    """Selections of invitations."""
+
+    def current(self) -> InvitationQuerySet:
+        """Those that were not taken back."""
+        return self.filter(removed_at__isnull=True)
+
+    def unanswered(self) -> InvitationQuerySet:
+        """Those that nobody has answered."""
+        return self.filter(answer=Invitation.Answer.NONE)
+
+    def coming(self) -> InvitationQuerySet:
+        """Those who said yes."""
+        return self.filter(answer=Invitation.Answer.YES)
+
+    def with_token(self, token: str) -> InvitationQuerySet:
+        """The one that the token in a mail stands for, or none."""
+        return self.filter(token_hash=hash_token(token))
+
+
+class Invitation(models.Model):
+    """An address that a meeting was announced to, and what its owner answered."""
+
+    class Answer(models.TextChoices):
+        NONE = "none", _("No answer")
+        YES = "yes", _("Comes")
+        NO = "no", _("Does not come")
+        TENTATIVE = "tentative", _("Perhaps")
+
+    meeting = models.ForeignKey("meetings.Meeting", on_delete=models.CASCADE, related_name="invitations")
+    contact = models.ForeignKey(
+        "members.Contact", null=True, blank=True, on_delete=models.SET_NULL, related_name="invitations"
+    )
+    member = models.ForeignKey(
+        "members.Member", verbose_name=_("member"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    address = models.EmailField(_("e-mail address"), max_length=254)
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    language = models.CharField(_("language of mails"), max_length=5, default="sv")
+    answer = models.CharField(_("answer"), max_length=10, choices=Answer.choices, default=Answer.NONE)
+    comment = models.CharField(_("comment"), max_length=500, blank=True)
+    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    invited_at = models.DateTimeField(_("invited"))
+    removed_at = models.DateTimeField(_("taken back"), null=True, blank=True)
+    nonce = models.CharField(max_length=32, default=new_nonce, editable=False)
+    token_hash = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        ordering = ["member__name", "name", "pk"]
+        constraints = [models.UniqueConstraint(fields=["meeting", "address"], name="one_invitation_per_address")]
+
+    def __str__(self) -> str:
+        return f"{self.name or self.address} – {self.meeting}"
+
+    @property
+    def token(self) -> str:
+        """What opens the answer page; derived, never stored."""
+        return issue_token(ANSWER, self.pk, self.nonce)
+
+    @property
+    def thread(self) -> str:
+        """Mails of one thread leave in the order they were written: a CANCEL never overtakes its REQUEST."""
+        return f"{self.meeting.uid}:{self.address}"
+
+    def is_open(self, now: datetime.datetime) -> bool:
+        """Whether the answer may still be given or changed."""
+        return self.removed_at is None and self.meeting.is_announced and now <= self.meeting.answers_close_at
