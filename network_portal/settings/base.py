@@ -185,6 +185,8 @@ STORAGES: dict[str, Any] = {
 
 # --- Wagtail --------------------------------------------------------------------------------------------------------
 
+# Addresses without å, ä and ö survive being read aloud, printed and mailed.
+WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAIL_SITE_NAME = "Healthy Cities-nätverket"
 WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAIL_ENABLE_UPDATE_CHECK = False
