@@ -4,6 +4,7 @@ import os
 import shutil
 import sys
 from contextlib import suppress
+from urllib.parse import urlsplit
 
 import django
 from playwright.sync_api import Browser, Error, sync_playwright
@@ -56,6 +57,8 @@ def photograph(browser: Browser, site_url: str, addresses: list[tuple[str, str]]
     for name, path in addresses:
         try:
             answer = page.goto(site_url + path, wait_until="load")
+            if urlsplit(page.url).path != path:  # it leads elsewhere, most often to the sign-in page
+                continue
             page.screenshot(path=FOLDER / f"{name}-{size}.png", full_page=True)
         except Error as error:
             failed.append(f"{path}: {error.message.splitlines()[0]}")

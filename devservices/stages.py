@@ -45,6 +45,16 @@ class Stages:
         return "\n".join(["", *lines, f"    {'in all':<34} {sum(self.seconds.values()):7.1f} s"])
 
 
+@contextmanager
+def step(name: str) -> Iterator[None]:
+    """Say what is being done, and how long it took."""
+    began = time.monotonic()
+    say(f"  … {name}")
+    yield
+    up = "\x1b[1A\r" if sys.stdout.isatty() else ""  # on a terminal, the line becomes the result
+    say(f"{up}  ✓ {name}: {time.monotonic() - began:.1f} s")
+
+
 def say(text: str) -> None:
     """Print at once, also when the output is a file."""
     print(text, flush=True)

@@ -64,6 +64,7 @@ def run_stages(stages: Stages, parts: Sequence[str], *, with_coverage: bool) -> 
             on_sqlite = {**env, "DATABASE_URL": "sqlite://:memory:"}
             run_pytest(stages, "tests on SQLite", on_sqlite, parts, only="not browser and not worker")
     if with_coverage:
+        stages.run("coverage, combined", [sys.executable, "-m", "coverage", "combine", "--quiet"])
         stages.run("coverage", [sys.executable, "-m", "coverage", "report"])
 
 
