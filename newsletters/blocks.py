@@ -47,7 +47,7 @@ class PracticesBlock(blocks.StructBlock):
 
 
 class MeetingsBlock(blocks.StructBlock):
-    """The next meetings that are open to everybody, as they stand on the day of sending."""
+    """The next meetings of the calendar, as they stand on the day of sending."""
 
     heading = blocks.CharBlock(label=_("Heading"), max_length=100, required=False)
     upcoming = blocks.IntegerBlock(label=_("How many of the next"), default=3, min_value=1, max_value=MOST_ITEMS)
@@ -67,3 +67,4 @@ class IssueBlock(blocks.StreamBlock):
     button = ButtonBlock()
     news = NewsBlock()
     practices = PracticesBlock()
+    meetings = MeetingsBlock()

@@ -1,6 +1,5 @@
 """What people agree to when they ask for the newsletter, word by word, and where they do it."""
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -16,9 +15,14 @@ class ConsentSource(models.TextChoices):
     CONFIRMATION = "confirmation", _("The confirmation page")
 
 
+def network_name() -> str:
+    """What the network is called in the active language."""
+    return gettext("Healthy Cities Network")
+
+
 def consent_wording() -> str:
     """The sentence beside the sign-up form, in the active language; kept with each subscriber as proof."""
     return gettext(
         "When I subscribe, I agree to get the newsletter of %(network)s by e-mail. "
         "My address is used for nothing else, and I can leave at any time."
-    ) % {"network": settings.WAGTAIL_SITE_NAME}
+    ) % {"network": network_name()}

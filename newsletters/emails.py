@@ -13,6 +13,7 @@ from core.mail_layout import render_mail
 from mailings.kinds import MailKind, Priority, UncertainPolicy, register
 from mailings.services import MailContent, Recipient, create_mailing
 from newsletters.audience import expand_issue
+from newsletters.consent import network_name
 from newsletters.links import confirm_url, manage_url, unsubscribe_url
 from newsletters.models import Subscriber
 from newsletters.references import read_reference, reference_to
@@ -54,7 +55,8 @@ def sample_values(language: str) -> dict[str, str]:
 
 def _send(folder: str, kind: str, subscriber: Subscriber, *, at: datetime.datetime) -> None:
     language = subscriber.language
-    context = {"network": settings.WAGTAIL_SITE_NAME, "site_url": settings.SITE_URL.rstrip("/")}
+    with translation.override(language):
+        context = {"network": network_name(), "site_url": settings.SITE_URL.rstrip("/")}
     subject, text, html = render_mail(folder, context, language)
     create_mailing(
         kind=kind,

@@ -5,12 +5,18 @@ Only what is written in the issue's own language: a mail is never half in Swedis
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
+from django.db.models import F
+from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext
 from wagtail.models import Page, PageQuerySet
 
+from meetings.models import Meeting, MeetingIndexPage
 from news.models import NewsPage
 from newsletters.links import page_url
 from newsletters.models import NewsletterPage
@@ -36,8 +42,29 @@ def newest_news(page: NewsletterPage, number: int) -> list[Item]:
 def newest_practices(page: NewsletterPage, number: int) -> list[Item]:
     """The practices published last, up to the day of the issue."""
     found = _in_language_of(page, ProjectPage.objects.select_related("lead_member"))
-    found = found.filter(first_published_at__date__lte=page.issued_on).order_by("-first_published_at", "-pk")
+    found = found.exclude(first_published_at__date__gt=page.issued_on)
+    found = found.order_by(F("first_published_at").desc(nulls_last=True), "-pk")
     return [_item(practice) for practice in found[:number]]
+
+
+def upcoming_meetings(page: NewsletterPage, number: int) -> list[Item]:
+    """The next meetings after the day of the issue begins, with time, place and for whom they are."""
+    calendar = MeetingIndexPage.objects.live().filter(locale__language_code=page.content_language).first()
+    if calendar is None:
+        return []
+    day = timezone.make_aware(datetime.datetime.combine(page.issued_on, datetime.time()))
+    found = Meeting.objects.announced().upcoming(day).select_related("theme_group")
+    if page.content_language != settings.LANGUAGE_CODE:
+        found = found.exclude(title_en="")
+    return [
+        Item(title=meeting.title, url=page_url(calendar), meta=_meeting_meta(meeting)) for meeting in found[:number]
+    ]
+
+
+def _meeting_meta(meeting: Meeting) -> str:
+    when = date_format(meeting.starts_local, "j F Y H:i")
+    place = meeting.place or gettext("Online")
+    return " · ".join([when, place, meeting.audience_words])
 
 
 def chosen_pages(chosen: Sequence[Page], page: NewsletterPage) -> tuple[list[Item], list[str]]:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.translation import override
 
 from core.mail_layout import render_mail
+from newsletters.consent import network_name
 from newsletters.links import page_url, public_url
 from newsletters.models import NewsletterPage
 from newsletters.sections import Section, issue_sections
@@ -52,18 +53,19 @@ class MailPicture:
 def render_issue(page: NewsletterPage) -> RenderedIssue:
     """Render the page as subject, text and HTML, all in the page's language."""
     language = page.content_language
+    with override(language):
+        network = network_name()
     sections = issue_sections(page)
     context = {
         "page": page,
         "subject": page.mail_subject,
         "preheader": page.preheader,
         "web_url": page_url(page),
-        "network": settings.WAGTAIL_SITE_NAME,
+        "network": network,
         "site_url": settings.SITE_URL.rstrip("/"),
         "parts": [(section, mail_picture(section)) for section in sections],
     }
-    with override(language):
-        subject, text, html = render_mail("newsletter", context, language)
+    subject, text, html = render_mail("newsletter", context, language)
     left_out = tuple(title for section in sections for title in section.left_out)
     return RenderedIssue(language=language, subject=subject, text=text, html=html, left_out=left_out)
 

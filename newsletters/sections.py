@@ -12,7 +12,7 @@ from wagtail.images.models import AbstractImage
 from wagtail.rich_text import expand_db_html
 
 from newsletters.links import page_url, public_url
-from newsletters.live import Item, chosen_pages, newest_news, newest_practices
+from newsletters.live import Item, chosen_pages, newest_news, newest_practices, upcoming_meetings
 from newsletters.models import NewsletterPage
 from newsletters.plain_text import plain_text
 
@@ -91,6 +91,12 @@ def _practices(value: Any, page: NewsletterPage) -> Iterator[Section]:
         yield section
 
 
+def _meetings(value: Any, page: NewsletterPage) -> Iterator[Section]:
+    items = upcoming_meetings(page, value["upcoming"])
+    if items:
+        yield Section("meetings", heading=value["heading"] or gettext("Meetings ahead"), items=tuple(items))
+
+
 BUILDERS: dict[str, Callable[[Any, NewsletterPage], Iterator[Section]]] = {
     "heading": _heading,
     "paragraph": _paragraph,
@@ -99,4 +105,5 @@ BUILDERS: dict[str, Callable[[Any, NewsletterPage], Iterator[Section]]] = {
     "button": _button,
     "news": _news,
     "practices": _practices,
+    "meetings": _meetings,
 }

@@ -56,7 +56,7 @@ def newsletter_issue(*blocks: tuple[str, Any], **fields: Any) -> NewsletterPage:
     index = newsletter_index()
     body = [{"type": kind, "value": value} for kind, value in blocks or [("paragraph", "<p>Hej alla.</p>")]]
     page = NewsletterPage(**{"title": "Nyhetsbrev i vår", "locale": index.locale, **fields})
-    page.body = body
+    page.body = body  # type: ignore[assignment]
     index.add_child(instance=page)
     page.save_revision().publish()
     page.refresh_from_db()
