@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.models import Orderable
 
+from core.validators import validate_single_line
+
 
 class ContactQuerySet(models.QuerySet["Contact"]):
     """Selections of contacts."""
@@ -43,14 +45,14 @@ class Contact(Orderable):
         on_delete=models.SET_NULL,
         related_name="contacts",
     )
-    name = models.CharField(_("name"), max_length=120)
-    title = models.CharField(_("title"), max_length=120, blank=True)
-    unit = models.CharField(_("unit"), max_length=120, blank=True)
-    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    name = models.CharField(_("name"), max_length=120, validators=[validate_single_line])
+    title = models.CharField(_("title"), max_length=120, validators=[validate_single_line], blank=True)
+    unit = models.CharField(_("unit"), max_length=120, validators=[validate_single_line], blank=True)
+    phone = models.CharField(_("phone"), max_length=40, validators=[validate_single_line], blank=True)
     email = models.EmailField(_("e-mail address"), max_length=254, blank=True)
-    street_address = models.CharField(_("street address"), max_length=120, blank=True)
-    postcode = models.CharField(_("postcode"), max_length=10, blank=True)
-    town = models.CharField(_("town"), max_length=80, blank=True)
+    street_address = models.CharField(_("street address"), max_length=120, validators=[validate_single_line], blank=True)
+    postcode = models.CharField(_("postcode"), max_length=10, validators=[validate_single_line], blank=True)
+    town = models.CharField(_("town"), max_length=80, validators=[validate_single_line], blank=True)
     language = models.CharField(
         _("language of mails"), max_length=5, choices=[("sv", "Svenska"), ("en", "English")], default="sv"
     )
@@ -63,3 +65,8 @@ class Contact(Orderable):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def address(self) -> str:
+        """The postal address on two lines, as far as it is known."""
+        return "\n".join(filter(None, [self.street_address, f"{self.postcode} {self.town}".strip()]))

@@ -1,6 +1,7 @@
 """How a member governs its work for health: political bodies and strategies."""
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.models import Orderable
@@ -21,7 +22,7 @@ class PoliticalBody(Orderable):
     name = models.CharField(_("name"), max_length=150)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
     parent_body = models.CharField(
-        _("under"), max_length=150, blank=True, help_text=_("The body above it: Kommunstyrelsen.")
+        _("under"), max_length=150, blank=True, help_text=_("The body above it, as in a sentence: kommunstyrelsen.")
     )
     since_year = models.PositiveSmallIntegerField(_("since (year)"), null=True, blank=True)
     is_permanent = models.BooleanField(_("permanent"), default=True)
@@ -32,6 +33,34 @@ class PoliticalBody(Orderable):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def description(self) -> str:
+        """What it is, in a sentence: "Permanent committee under kommunstyrelsen since 2015"."""
+        values = {"body": self._kind_words(), "parent": self.parent_body, "year": self.since_year}
+        if self.parent_body and self.since_year:
+            return gettext("%(body)s under %(parent)s since %(year)s") % values
+        if self.parent_body:
+            return gettext("%(body)s under %(parent)s") % values
+        if self.since_year:
+            return gettext("%(body)s since %(year)s") % values
+        return str(values["body"])
+
+    def _kind_words(self) -> str:
+        # Whole words for each: Swedish adjectives follow the noun's gender.
+        temporary = {
+            self.Kind.BOARD: gettext("Temporary board"),
+            self.Kind.COMMITTEE: gettext("Temporary committee"),
+            self.Kind.DRAFTING_COMMITTEE: gettext("Temporary drafting committee"),
+            self.Kind.ADVISORY_COUNCIL: gettext("Temporary advisory council"),
+        }
+        permanent = {
+            self.Kind.BOARD: gettext("Permanent board"),
+            self.Kind.COMMITTEE: gettext("Permanent committee"),
+            self.Kind.DRAFTING_COMMITTEE: gettext("Permanent drafting committee"),
+            self.Kind.ADVISORY_COUNCIL: gettext("Permanent advisory council"),
+        }
+        return (permanent if self.is_permanent else temporary)[self.Kind(self.kind)]
 
 
 class StrategyDocument(Orderable):

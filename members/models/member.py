@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+from urllib.parse import urlsplit
+
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel
 
@@ -22,6 +26,10 @@ class MemberQuerySet(models.QuerySet["Member"]):
     def in_county(self, county_code: str) -> MemberQuerySet:
         """Those in one county (two-digit länskod)."""
         return self.filter(county_code=county_code)
+
+    def for_profile(self) -> MemberQuerySet:
+        """Fetch what a profile shows, in five queries."""
+        return self.prefetch_related("contacts", "political_bodies", "strategy_documents__document", "target_areas")
 
 
 class Member(ClusterableModel):
@@ -108,3 +116,25 @@ class Member(ClusterableModel):
     def is_active(self) -> bool:
         """Whether this member has not left the network."""
         return self.left_on is None
+
+    @property
+    def full_name(self) -> str:
+        """The official name where it is known, else the short one."""
+        return self.official_name or self.name
+
+    def review_age_in_years(self, today: date) -> int | None:
+        """Whole years since somebody last reviewed the facts; None where nobody has."""
+        if self.last_reviewed_on is None:
+            return None
+        reviewed = self.last_reviewed_on
+        return today.year - reviewed.year - ((today.month, today.day) < (reviewed.month, reviewed.day))
+
+    @property
+    def years_since_review(self) -> int | None:
+        """`review_age_in_years` today, for templates."""
+        return self.review_age_in_years(timezone.localdate())
+
+    @property
+    def website_host(self) -> str:
+        """The website's name without what nobody says aloud: trollhattan.se."""
+        return urlsplit(self.website).netloc.removeprefix("www.")

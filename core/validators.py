@@ -1,0 +1,12 @@
+"""What texts may hold."""
+
+import unicodedata
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+
+def validate_single_line(value: str) -> None:
+    """Refuse line breaks and other control characters: names and addresses end up in mail headers (RFC 5322, 2.2)."""
+    if any(unicodedata.category(sign) in ("Cc", "Zl", "Zp") for sign in value):
+        raise ValidationError(_("Write it on one line, without line breaks."), code="line_break")
