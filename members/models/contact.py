@@ -50,7 +50,9 @@ class Contact(Orderable):
     unit = models.CharField(_("unit"), max_length=120, validators=[validate_single_line], blank=True)
     phone = models.CharField(_("phone"), max_length=40, validators=[validate_single_line], blank=True)
     email = models.EmailField(_("e-mail address"), max_length=254, blank=True)
-    street_address = models.CharField(_("street address"), max_length=120, validators=[validate_single_line], blank=True)
+    street_address = models.CharField(
+        _("street address"), max_length=120, validators=[validate_single_line], blank=True
+    )
     postcode = models.CharField(_("postcode"), max_length=10, validators=[validate_single_line], blank=True)
     town = models.CharField(_("town"), max_length=80, validators=[validate_single_line], blank=True)
     language = models.CharField(

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from django import forms
 from django.utils.functional import cached_property
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from core.models import TargetArea
 from core.sorting import swedish_key

@@ -75,7 +75,7 @@ class MemberIndexPage(BasePage):
             .public()
             .filter(member__left_on__isnull=True)
             .select_related("member", "locale", "alias_of__locale")
-            .prefetch_related("member__target_areas", "member__political_bodies")
+            .prefetch_related("member__target_areas")
         )
         return pages
 
