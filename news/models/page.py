@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
-from wagtail.models import Orderable, PageManager, PageQuerySet
+from wagtail.models import Locale, Orderable, PageManager, PageQuerySet
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
@@ -25,6 +26,10 @@ FACT_FIELDS = ("category", "member", "date", "lead_image")
 
 class NewsPageQuerySet(PageQuerySet):
     """Selections of news."""
+
+    def in_locale(self, locale: Locale) -> NewsPageQuerySet:
+        """What everybody may read in one language, stand-ins of untranslated news included."""
+        return self.live().public().filter(locale=locale)
 
     def newest_first(self) -> NewsPageQuerySet:
         """By date; of one day's news the last published first."""
@@ -117,6 +122,18 @@ class NewsPage(BasePage):
     class Meta:
         verbose_name = _("news item")
         verbose_name_plural = _("news items")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the pages that the item leads on to, in the reader's language where they exist in it."""
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        pages = [related.page.localized for related in self.related_pages.select_related("page__locale")]
+        context["read_more"] = [page for page in pages if page.live]
+        context["member_page"] = (
+            MemberPage.objects.live().filter(locale=self.locale, member=self.member_id).select_related("locale").first()
+            if self.member_id
+            else None
+        )
+        return context
 
 
 class RelatedPage(Orderable):

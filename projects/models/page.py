@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Coalesce
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.fields import RichTextField
@@ -18,6 +21,7 @@ from core.translated_facts import source_of
 from projects.blocks import ResourceBlock
 from projects.models.adoption import Adoption
 from projects.models.editing import ProjectPageForm, edit_handler
+from projects.models.presentation import layout
 
 TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link"]
 TELLING_FIELDS = (
@@ -294,3 +298,8 @@ class ProjectPage(BasePage):
         """The practice in the language it was first told in: adoptions hang there."""
         page: ProjectPage = source_of(self)
         return page
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add what the practice's page shows beside its texts."""
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return context | layout(self, CRITERIA, request)
