@@ -1,6 +1,16 @@
 """What all pages of the portal share."""
 
-from wagtail.models import Page
+from django.db import models
+from django.http import HttpRequest
+from wagtail.models import Page, PageQuerySet, PageViewRestriction
+
+
+def for_everybody(pages: PageQuerySet) -> PageQuerySet:
+    """Keep what is published and stands under no view restriction: `live().public()` without its extra query."""
+    restrictions = PageViewRestriction.objects.annotate(
+        asked_path=models.ExpressionWrapper(models.OuterRef("path"), output_field=models.CharField())
+    ).filter(asked_path__startswith=models.F("page__path"))
+    return pages.live().filter(~models.Exists(restrictions))
 
 
 class BasePage(Page):
@@ -23,3 +33,25 @@ class BasePage(Page):
     def is_untranslated(self) -> bool:
         """Whether this page stands in for a translation that nobody has made yet."""
         return self.content_language != self.locale.language_code
+
+    @property
+    def foreign_language(self) -> str:
+        """Language code of the text where it is not the language of the site around it; else empty."""
+        return self.content_language if self.is_untranslated else ""
+
+    def crumbs_to(self, index_label: str, request: HttpRequest) -> list[dict[str, str]]:
+        """Give the way back to the list that shows this page wherever it stands: title and url, or nothing.
+
+        `index_label` is the list's model as `app.Model`; it is found by content type, so that a page need not
+        import the list that imports it.
+        """
+        app_label, model_name = index_label.lower().split(".")
+        index = (
+            Page.objects.live()
+            .filter(locale=self.locale, content_type__app_label=app_label, content_type__model=model_name)
+            .select_related("locale")
+            .order_by("path")
+            .first()
+        )
+        url = index.get_url(request) if index is not None else None
+        return [{"title": index.title, "url": url}] if url else []

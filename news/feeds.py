@@ -1,4 +1,4 @@
-"""The news as feeds: Atom (RFC 4287) and RSS 2.0 (https://www.rssboard.org/rss-specification), one of each per language.
+"""The news as feeds: Atom (RFC 4287) and RSS 2.0 (https://www.rssboard.org/rss-specification), one of each a language.
 
 Addresses are made from SITE_URL, never from the Host header that a caller sends. A reader that has the newest
 version gets 304 (RFC 9110, section 13).

@@ -15,6 +15,7 @@ class DocumentBlock(blocks.StructBlock):
 
     class Meta:
         icon = "doc-full"
+        template = "blocks/resource-document.html"
         label = _("Document")
 
 
@@ -26,6 +27,7 @@ class LinkBlock(blocks.StructBlock):
 
     class Meta:
         icon = "link"
+        template = "blocks/resource-link.html"
         label = _("Link")
 
 

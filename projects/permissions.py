@@ -43,9 +43,7 @@ class AdoptionPermissionPolicy(ModelPermissionPolicy):
             return True
         return action in ACTIONS_OF_EDITORS and members_edited_by(user).filter(pk=instance.member_id).exists()
 
-    def instances_user_has_any_permission_for(
-        self, user: User, actions: Iterable[str]
-    ) -> models.QuerySet[Adoption]:
+    def instances_user_has_any_permission_for(self, user: User, actions: Iterable[str]) -> models.QuerySet[Adoption]:
         """The adoptions that the user may do any of this to."""
         wanted = set(actions)
         if any(self.may_all(user, action) for action in wanted):

@@ -46,8 +46,8 @@ def record_adoption(
 def change_adoption_state(adoption: Adoption, *, state: str, at: date, **facts: Any) -> Adoption:
     """Bring an adoption into another state from `at`; any state may follow any other, for people change their minds.
 
-    `facts` are `since` and the words of `record_adoption`; those not given stay. Raises `AdoptionError` where `at` lies before the last
-    change, and `ValidationError` for an unknown state or a bad address.
+    `facts` are `since` and the words of `record_adoption`; those not given stay. Raises `AdoptionError` where `at`
+    lies before the last change, and `ValidationError` for an unknown state or a bad address.
     """
     locked: Adoption = Adoption.objects.select_for_update().get(pk=adoption.pk)
     if at < locked.state_since:

@@ -17,7 +17,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from core.blocks import BodyBlock
 from core.fields import LeanStreamField
-from core.pages import BasePage
+from core.pages import BasePage, for_everybody
 from members.models import Member, MemberPage
 
 # What does not depend on language: copied from the source to its translations (docs/adr/0002).
@@ -29,7 +29,7 @@ class NewsPageQuerySet(PageQuerySet):
 
     def in_locale(self, locale: Locale) -> NewsPageQuerySet:
         """What everybody may read in one language, stand-ins of untranslated news included."""
-        return self.live().public().filter(locale=locale)
+        return for_everybody(self.filter(locale=locale))
 
     def newest_first(self) -> NewsPageQuerySet:
         """By date; of one day's news the last published first."""
@@ -123,11 +123,17 @@ class NewsPage(BasePage):
         verbose_name = _("news item")
         verbose_name_plural = _("news items")
 
+    @property
+    def label(self) -> str:
+        """The category, and the member that the item comes from."""
+        return f"{self.category.name} · {self.member.name}" if self.member is not None else self.category.name
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the pages that the item leads on to, in the reader's language where they exist in it."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         pages = [related.page.localized for related in self.related_pages.select_related("page__locale")]
         context["read_more"] = [page for page in pages if page.live]
+        context["breadcrumbs"] = self.crumbs_to("news.NewsIndexPage", request)
         context["member_page"] = (
             MemberPage.objects.live().filter(locale=self.locale, member=self.member_id).select_related("locale").first()
             if self.member_id

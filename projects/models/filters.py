@@ -72,7 +72,7 @@ class LibraryFilterForm(forms.Form):
 
     def select(self, locale: Locale) -> ProjectPageQuerySet:
         """Give the practices of one language that were asked for, in the order asked for."""
-        practices = ProjectPage.objects.live().public().filter(locale=locale)
+        practices = ProjectPage.objects.in_locale(locale)
         chosen = self.chosen
         if "q" in chosen:
             practices = practices.filter(pk__in=find_practices(chosen["q"], locale))

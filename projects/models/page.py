@@ -11,12 +11,14 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.fields import RichTextField
-from wagtail.models import PageManager, PageQuerySet
+from wagtail.models import Locale, PageManager, PageQuerySet
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from core.fields import LeanStreamField
-from core.pages import BasePage
+from core.languages import in_language
+from core.pages import BasePage, for_everybody
+from core.taxonomies import TargetArea
 from core.translated_facts import source_of
 from projects.blocks import ResourceBlock
 from projects.models.adoption import Adoption
@@ -24,16 +26,8 @@ from projects.models.editing import ProjectPageForm, edit_handler
 from projects.models.presentation import layout
 
 TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link"]
-TELLING_FIELDS = (
-    "background",
-    "aim",
-    "method",
-    "results",
-    "how_measured",
-    "what_worked",
-    "what_did_not_work",
-    "what_we_would_change",
-)
+CHAPTERS = ("background", "aim", "method", "results", "how_measured")
+LESSONS = ("what_worked", "what_did_not_work", "what_we_would_change")
 TERM_FIELDS = ("target_areas", "target_groups", "life_stages", "settings", "goals", "six_ps")
 CRITERIA = ("effectiveness", "equity", "transferability", "sustainability", "intersectoral", "participation", "ethics")
 # What does not depend on language: copied from the source to its translations (docs/adr/0002).
@@ -60,6 +54,10 @@ FACT_FIELDS = (
 class ProjectPageQuerySet(PageQuerySet):
     """Selections of practices."""
 
+    def in_locale(self, locale: Locale) -> ProjectPageQuerySet:
+        """What everybody may read in one language, stand-ins of untranslated practices included."""
+        return for_everybody(self.filter(locale=locale))
+
     def led_or_joined_by(self, member: object) -> ProjectPageQuerySet:
         """Those that a member leads or takes part in."""
         return self.filter(
@@ -81,11 +79,15 @@ class ProjectPageQuerySet(PageQuerySet):
         return self.annotate(used_count=Coalesce(models.Subquery(counts), 0, output_field=models.IntegerField()))
 
     def for_cards(self) -> ProjectPageQuerySet:
-        """Fetch what a card shows, in a constant number of queries."""
+        """Fetch what a card shows in one query: `used_count`, the first target area as `theme`, the lead member."""
+        areas = TargetArea.objects.filter(practices=models.OuterRef("pk"))
         return (
             self.with_used_count()
+            .annotate(
+                theme_sv=models.Subquery(areas.values("name_sv")[:1]),
+                theme_en=models.Subquery(areas.values("name_en")[:1]),
+            )
             .select_related("lead_member", "locale", "alias_of__locale")
-            .prefetch_related("target_areas")
         )
 
 
@@ -127,6 +129,10 @@ class ProjectPage(BasePage):
         NO = 0, _("No")
         PARTLY = 1, _("Partly")
         YES = 2, _("Yes")
+
+    CHAPTERS = CHAPTERS
+    LESSONS = LESSONS
+    CRITERIA = CRITERIA
 
     summary = models.TextField(
         _("summary"),
@@ -261,7 +267,7 @@ class ProjectPage(BasePage):
         *BasePage.search_fields,
         index.SearchField("summary", boost=2),
         index.AutocompleteField("summary"),
-        *[index.SearchField(name) for name in TELLING_FIELDS],
+        *[index.SearchField(name) for name in (*CHAPTERS, *LESSONS)],
         index.SearchField("funding"),
         index.RelatedFields("lead_member", [index.SearchField("name"), index.AutocompleteField("name")]),
         index.RelatedFields("target_areas", [index.SearchField("name_sv"), index.SearchField("name_en")]),
@@ -294,12 +300,20 @@ class ProjectPage(BasePage):
             raise ValidationError({"ends_on": _("The end cannot come before the start.")})
 
     @property
+    def theme(self) -> str:
+        """The first target area's name, of practices from `for_cards()`."""
+        return in_language(getattr(self, "theme_sv", None) or "", getattr(self, "theme_en", None) or "")
+
+    @property
     def source(self) -> ProjectPage:
         """The practice in the language it was first told in: adoptions hang there."""
         page: ProjectPage = source_of(self)
         return page
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add what the practice's page shows beside its texts."""
+        """Add what the practice's page shows beside its title and summary, and the way back to the library."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        return context | layout(self, CRITERIA, request)
+        crumbs = self.crumbs_to("projects.ProjectIndexPage", request)
+        context["breadcrumbs"] = crumbs
+        context["library_url"] = crumbs[0]["url"] if crumbs else ""
+        return context | layout(self, request)

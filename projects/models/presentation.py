@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from wagtail.models import Locale
 
@@ -50,16 +51,22 @@ def describe_period(practice: ProjectPage) -> str:
         return start if start == end else f"{start} – {end}"
     if start:
         is_ahead = practice.status in {practice.Status.IDEA, practice.Status.PLANNED}
-        return gettext("from %(start)s") % {"start": start} if is_ahead else gettext("since %(start)s") % {"start": start}
+        return (
+            gettext("from %(start)s") % {"start": start} if is_ahead else gettext("since %(start)s") % {"start": start}
+        )
     return gettext("until %(end)s") % {"end": end} if end else ""
+
+
+def label_of(practice: ProjectPage, name: str) -> str:
+    """Give a field's name as a heading."""
+    return capfirst(str(practice._meta.get_field(name).verbose_name))
 
 
 def list_facts(practice: ProjectPage) -> list[dict[str, Any]]:
     """Give the facts that are known, as label and value, in the order a colleague asks for them."""
 
     def label(name: str) -> str:
-        text = str(practice._meta.get_field(name).verbose_name)
-        return text[:1].upper() + text[1:]
+        return label_of(practice, name)
 
     def terms(name: str) -> str:
         return ", ".join(str(term) for term in getattr(practice, name).all())
@@ -105,14 +112,25 @@ def tell_adoptions(practice: ProjectPage, request: HttpRequest) -> list[Adoption
     return [AdoptionStory(adoption, links[adoption.member_id]) for adoption in adoptions]
 
 
-def layout(practice: ProjectPage, criteria: Iterable[str], request: HttpRequest) -> dict[str, Any]:
-    """Give the template what it shows beside the texts."""
+def list_chapters(practice: ProjectPage, names: Iterable[str]) -> list[dict[str, str]]:
+    """Give the chapters that have a text, as heading and HTML."""
+    return [
+        {"heading": label_of(practice, name), "text": getattr(practice, name)}
+        for name in names
+        if getattr(practice, name)
+    ]
+
+
+def layout(practice: ProjectPage, request: HttpRequest) -> dict[str, Any]:
+    """Give the template what it shows beside the title and the summary."""
     partners = list(practice.partner_members.all())
     links = link_members([practice.lead_member, *partners], practice.locale, request)
     stories = tell_adoptions(practice, request)
     return {
+        "chapters": list_chapters(practice, practice.CHAPTERS),
+        "lessons": list_chapters(practice, practice.LESSONS),
         "facts": list_facts(practice),
-        "criteria": list_criteria(practice, criteria),
+        "criteria": list_criteria(practice, practice.CRITERIA),
         "lead": links[practice.lead_member.pk],
         "partners": [links[partner.pk] for partner in partners],
         "target_areas": list(practice.target_areas.all()),
