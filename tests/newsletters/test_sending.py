@@ -11,6 +11,7 @@ from django.utils import timezone
 from wagtail.models import Locale
 
 from core.tables import read_table
+from core.tasks import publish_scheduled
 from mailings.models import Delivery, Mailing
 from mailings.services import cancel_mailing, expand_mailing, progress
 from newsletters import sending, services
@@ -181,6 +182,21 @@ def test_an_issue_is_not_scheduled_for_a_time_that_has_passed() -> None:
     with pytest.raises(SendingError):
         send_issue(newsletter_issue(), at=now, scheduled_at=now - DAY)
     assert not Mailing.objects.exists()
+
+
+def test_a_scheduled_issue_is_on_the_web_from_its_time_on() -> None:
+    SubscriberFactory.create()
+    issue = newsletter_issue()
+    issue.unpublish()
+    now = timezone.now()
+    send_issue(issue, at=now, scheduled_at=now + DAY)
+    publish_scheduled()
+    issue.refresh_from_db()
+    assert not issue.live
+    with time_machine.travel(now + DAY):
+        publish_scheduled()
+    issue.refresh_from_db()
+    assert (issue.live, issue.issued_on) == (True, timezone.localdate(now + DAY))
 
 
 def test_sending_publishes_the_latest_text(drain: Drain, client: Client) -> None:
