@@ -61,10 +61,10 @@ class Subscriber(models.Model):
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.PENDING)
 
     consent_wording = models.TextField(_("what was agreed to"))
-    consent_source = models.CharField(_("where"), max_length=200)
+    consent_source = models.CharField(_("where it was agreed to"), max_length=200)
     consented_at = models.DateTimeField(_("asked to subscribe"))
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
-    unsubscribed_at = models.DateTimeField(_("left"), null=True, blank=True)
+    unsubscribed_at = models.DateTimeField(_("left the newsletter"), null=True, blank=True)
     unsubscribe_reason = models.CharField(_("reason for leaving"), max_length=500, blank=True)
 
     nonce = models.CharField(max_length=64, editable=False)
