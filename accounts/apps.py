@@ -1,6 +1,14 @@
 from django.apps import AppConfig
+from wagtail.users.apps import WagtailUsersAppConfig
 
 
 class AccountsConfig(AppConfig):
     name = "accounts"
     default_auto_field = "django.db.models.BigAutoField"
+    default = True
+
+
+class PortalUsersConfig(WagtailUsersAppConfig):
+    """Wagtail's administration of users, with the portal's forms."""
+
+    user_viewset = "accounts.viewsets.PortalUserViewSet"

@@ -30,6 +30,13 @@ MEDIA_PERMISSIONS_OF_EDITORS = (
     "change_document",
     "choose_document",
 )
+COLLECTION_PERMISSIONS_OF_COORDINATORS = (
+    "delete_image",
+    "delete_document",
+    "add_collection",
+    "change_collection",
+    "delete_collection",
+)
 
 
 def _grant_pages(group: Group, page: models.Model, codenames: Iterable[str]) -> None:
@@ -39,7 +46,7 @@ def _grant_pages(group: Group, page: models.Model, codenames: Iterable[str]) -> 
 
 def _grant_collection(group: Group, collection: models.Model, codenames: Iterable[str]) -> None:
     permissions = Permission.objects.filter(
-        content_type__app_label__in=["wagtailimages", "wagtaildocs"], codename__in=codenames
+        content_type__app_label__in=["wagtailcore", "wagtailimages", "wagtaildocs"], codename__in=codenames
     )
     for permission in permissions:
         GroupCollectionPermission.objects.get_or_create(group=group, collection_id=collection.pk, permission=permission)
@@ -57,8 +64,7 @@ def provision_coordinators() -> Group:
         _grant_pages(group, root, PAGE_PERMISSIONS_OF_COORDINATORS)
     collection = Collection.get_first_root_node()
     if collection is not None:
-        media = [*MEDIA_PERMISSIONS_OF_EDITORS, "delete_image", "delete_document"]
-        _grant_collection(group, collection, media)
+        _grant_collection(group, collection, [*MEDIA_PERMISSIONS_OF_EDITORS, *COLLECTION_PERMISSIONS_OF_COORDINATORS])
     return group
 
 

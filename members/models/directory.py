@@ -26,7 +26,9 @@ class DirectoryForm(forms.Form):
     county = forms.ChoiceField(label=_("County"), required=False)
     area = forms.ChoiceField(label=_("Focus"), required=False)
 
-    def __init__(self, data: Mapping[str, str], *, counties: Iterable[tuple[str, str]], areas: Sequence[TargetArea]):
+    def __init__(
+        self, data: Mapping[str, str], *, counties: Iterable[tuple[str, str]], areas: Sequence[TargetArea]
+    ) -> None:
         super().__init__(data)
         choices: dict[str, list[tuple[str, str]]] = {
             "kind": [("", gettext("Both")), *((str(value), str(label)) for value, label in Member.Kind.choices)],
@@ -47,7 +49,7 @@ class DirectoryForm(forms.Form):
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         value = self.data[name]
-        return str(dict(field.choices)[value]) if value else ""  # type: ignore[arg-type, call-overload]
+        return str(dict(field.choices)[value]) if value else ""  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,45 @@
+"""Forms about accounts."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.users.forms import UserCreationForm, UserEditForm
+
+from accounts.models import User
+
+
+class LowerCaseAddressMixin:
+    """Addresses are kept in lower case, so that one person has one account."""
+
+    cleaned_data: dict[str, Any]
+    instance: User
+
+    def clean_email(self) -> str:
+        """Give the address in lower case; refuse one that has an account."""
+        address = str(self.cleaned_data["email"]).strip().lower()
+        if User.objects.filter(email__iexact=address).exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError(_("There is an account with this address already."), code="duplicate")
+        return address
+
+
+class PortalUserCreationForm(LowerCaseAddressMixin, UserCreationForm):
+    """A new account in the admin."""
+
+    class Meta(UserCreationForm.Meta):
+        fields = UserCreationForm.Meta.fields | {"language"}
+
+
+class PortalUserEditForm(LowerCaseAddressMixin, UserEditForm):
+    """An account in the admin."""
+
+    class Meta(UserEditForm.Meta):
+        fields = UserEditForm.Meta.fields | {"language"}
+
+
+class AccountForm(forms.ModelForm[User]):
+    """What a person may change about the own account."""
+
+    class Meta:
+        model = User
+        fields = ["first_name", "last_name", "language"]
