@@ -1,10 +1,19 @@
-"""A pytest plugin, loaded before the settings are: what parallel test processes must not share.
+"""A pytest plugin, loaded before the settings are: what one test must not do to the next.
 
-pytest-django gives each xdist process its own database; this gives each its own Redis database as well.
+- pytest-django gives each parallel process its own database; this gives each its own Redis database as well.
+- A test with real transactions ends with a flush, which would take along what migrations put into the database (root
+  page, languages, taxonomies): it starts with those rows, and they are put back after it.
 """
 
 import os
 import re
+from collections.abc import Generator
+
+import pytest
+from django.db import connection
+from pytest_django.plugin import blocking_manager_key
+
+FLUSHING_FIXTURES = {"transactional_db", "live_server"}
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 if WORKER and os.environ.get("REDIS_URL"):
@@ -16,3 +25,29 @@ if WORKER and os.environ.get("REDIS_URL"):
 
 # Playwright's synchronous API runs inside an event loop, where Django would refuse to touch the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+
+def flushes(item: pytest.Item) -> bool:
+    """Whether the database is emptied after this test."""
+    marker = item.get_closest_marker("django_db")
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return bool(fixtures & FLUSHING_FIXTURES or (marker and marker.kwargs.get("transaction")))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Have pytest-django keep the migrations' rows, and load them before each test that flushes."""
+    for item in items:
+        if isinstance(item, pytest.Function) and flushes(item):
+            item.fixturenames.append("django_db_serialized_rollback")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object]:
+    """After the flush, put the rows back for whatever test comes next."""
+    result = yield
+    rows = getattr(connection, "_test_serialized_contents", None)
+    if rows and flushes(item):
+        with item.config.stash[blocking_manager_key].unblock():
+            connection.creation.deserialize_db_from_string(rows)
+            connection.close()
+    return result

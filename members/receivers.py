@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.apps import apps as installed_apps
 from django.contrib.auth.management import create_permissions
 from django.db.models.signals import post_migrate, post_save
 from django.dispatch import receiver
@@ -16,7 +17,7 @@ def provision_coordinators_after_migrate(sender: AppConfig, **kwargs: Any) -> No
     """Give coordinators the permissions of new models. `auth` is migrated after every app that they work with."""
     if sender.label != "auth":
         return
-    apps = kwargs["apps"]
+    apps = kwargs.get("apps", installed_apps)  # `manage.py flush` sends none
     try:
         apps.get_model("wagtailcore", "GroupCollectionPermission")
         apps.get_model("members", "Member")

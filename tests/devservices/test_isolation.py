@@ -1,0 +1,35 @@
+"""A test that flushes the database leaves the next one what the migrations gave it. (These run in this order.)"""
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+from wagtail.models import Locale, Page
+
+from core.models import TargetArea
+
+
+def migrated_rows() -> tuple[int, int, int, int]:
+    return Locale.objects.count(), Page.objects.count(), TargetArea.objects.count(), ContentType.objects.count()
+
+
+@pytest.mark.django_db
+def test_rows_before_a_flush() -> None:
+    assert all(migrated_rows())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_with_real_transactions_has_the_rows_and_may_take_them_away() -> None:
+    assert all(migrated_rows())
+    assert not connection.in_atomic_block
+    TargetArea.objects.all().delete()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_again_has_the_rows() -> None:
+    assert all(migrated_rows())
+
+
+@pytest.mark.django_db
+def test_in_one_transaction_has_the_rows_after_all_that() -> None:
+    assert all(migrated_rows())
+    Page.objects.get(depth=1).specific.get_children()
