@@ -38,7 +38,7 @@ class CeleryWorker:
         """The main process; its pool processes are its children."""
         return self.child.pid
 
-    def start(self, *, seconds: float = 30) -> "CeleryWorker":
+    def start(self, *, seconds: float = 60) -> "CeleryWorker":
         """Start, and wait until it takes tasks. Raises WorkerFailed."""
         seen = self.log.count(" ready.")
         self.child.start()

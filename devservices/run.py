@@ -77,7 +77,7 @@ def start_and_wait(supervisor: Supervisor, child: Child, port: int) -> None:
         raise CannotRun(f"{child.name} does not answer on port {port}:\n{child.log_tail()}")
 
 
-def wait_for_web(server: Child, here: Surroundings, *, seconds: float = 60) -> None:
+def wait_for_web(server: Child, here: Surroundings, *, seconds: float = 120) -> None:
     """Wait until the portal answers with a page. Raises CannotRun with the end of its log."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline and server.is_running():

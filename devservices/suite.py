@@ -6,6 +6,7 @@ Order: what is cheap and often wrong first. Servers are stopped whatever happens
 import argparse
 import os
 import signal
+import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -95,15 +96,18 @@ def parallel_options() -> list[str]:
 
 
 def run_to_end(command: Sequence[str], env: dict[str, str]) -> int:
-    """Run pytest in our own process group (Ctrl-C reaches it as well) and wait until it has tidied up."""
-    process = os.posix_spawn(command[0], list(command), env)
-    while True:
+    """Run pytest and wait until it has tidied up, also when we are told to stop."""
+    process = subprocess.Popen(command, env=env)
+    try:
+        return process.wait()
+    except KeyboardInterrupt:
+        # Ctrl-C on a terminal reached pytest as well, and a second one would cut its tidying short.
         try:
-            return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
-        except KeyboardInterrupt:
-            os.kill(process, signal.SIGINT)
-            os.waitpid(process, 0)
-            raise
+            process.wait(timeout=15 if sys.stdin.isatty() else 0)
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGINT)
+            process.wait()
+        raise
 
 
 def make_environment(*, redis_url: str, browser: Path) -> dict[str, str]:
