@@ -1,6 +1,16 @@
+"""Meetings: announced, answered, moved and called off."""
+
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class MeetingsConfig(AppConfig):
+    """Starts the app by making its mails known to the outbox."""
+
     name = "meetings"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the kinds of mail, once all models are there."""
+        import_module("meetings.emails").register_kinds()

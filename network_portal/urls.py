@@ -30,6 +30,7 @@ urlpatterns = [
 
 urlpatterns += i18n_patterns(
     path("konto/", include("allauth.urls")),
+    path("moten/", include("meetings.urls")),
     path("prenumerera/", include("newsletters.urls")),
     path("", include("news.urls")),
     path("", include(wagtail_urls)),

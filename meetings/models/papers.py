@@ -71,3 +71,8 @@ class MeetingDocument(Orderable):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def download_name(self) -> str:
+        """What the file is called on the reader's disk."""
+        return f"{self.title}{PurePosixPath(self.file.name or '').suffix}"

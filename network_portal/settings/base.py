@@ -233,6 +233,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout"
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "publish-scheduled": {"task": "core.publish_scheduled", "schedule": 60.0, "options": {"expires": 60}},
+    "meeting-reminders": {"task": "meetings.remind", "schedule": 300.0, "options": {"expires": 300}},
     "tidy-subscribers": {"task": "newsletters.delete_stale_personal_data", "schedule": 3600.0},
     "dispatch-mail": {"task": "mailings.dispatch", "schedule": 15.0, "options": {"expires": 15}},
 }

@@ -1,0 +1,155 @@
+"""The mails of this app: what stands in each, and what the outbox promises for it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext
+
+from accounts.models import User
+from core.mail_layout import render_mail
+from mailings.kinds import MailKind, Priority, UncertainPolicy, register
+from mailings.models import Mailing
+from mailings.services import MailContent, Recipient, create_mailing
+from meetings import ical
+from meetings.models import Invitation, Meeting
+from meetings.words import deadline_words, place_words, when_words
+
+INVITATION_KIND = "meeting_invitation"
+CANCELLATION_KIND = "meeting_cancellation"
+REMINDER_KIND = "meeting_reminder"
+
+
+@dataclass(frozen=True)
+class MeetingMail:
+    """One of the app's mails: its templates, its kind, and the iTIP method of its calendar part ("" = it has none)."""
+
+    folder: str
+    kind: str
+    method: str = ""
+
+
+INVITED = MeetingMail("meeting-invitation", INVITATION_KIND, ical.REQUEST)
+UPDATED = MeetingMail("meeting-updated", INVITATION_KIND, ical.REQUEST)
+CANCELLED = MeetingMail("meeting-cancelled", CANCELLATION_KIND, ical.CANCEL)
+UNINVITED = MeetingMail("meeting-uninvited", CANCELLATION_KIND, ical.CANCEL)
+REMINDED = MeetingMail("meeting-reminder", REMINDER_KIND)
+
+
+def register_kinds() -> None:
+    """Make the kinds known. A calendar takes an invitation twice without harm: it knows it by UID and SEQUENCE."""
+    for name in (INVITATION_KIND, CANCELLATION_KIND):
+        merge = merge_requests if name == INVITATION_KIND else merge_cancellations
+        register(MailKind(name=name, priority=Priority.TRANSACTIONAL, uncertain=UncertainPolicy.RETRY, merge=merge))
+    register(
+        MailKind(
+            name=REMINDER_KIND,
+            priority=Priority.TRANSACTIONAL,
+            uncertain=UncertainPolicy.RETRY_ONCE,
+            merge=merge_requests,
+        )
+    )
+
+
+def absolute(path: str) -> str:
+    """The address of a path, as mails need it."""
+    return settings.SITE_URL.rstrip("/") + path
+
+
+def answer_url(invitation: Invitation) -> str:
+    """Where the invitation is answered, in the language of the person's mails."""
+    with translation.override(invitation.language):
+        return absolute(reverse("meetings:invitation-respond", args=[invitation.token]))
+
+
+def _greeting(invitation: Invitation) -> str:
+    with translation.override(invitation.language):
+        return gettext("Hello %(name)s!") % {"name": invitation.name} if invitation.name else gettext("Hello!")
+
+
+def _merge(references: Sequence[str], *, wants_answer: bool) -> dict[str, dict[str, str]]:
+    values = {}
+    for invitation in Invitation.objects.filter(pk__in=references):
+        values[str(invitation.pk)] = {
+            "greeting": _greeting(invitation),
+            "answer_url": answer_url(invitation),
+            ical.ATTENDEE_MARKER: ical.attendee_lines(
+                address=invitation.address, name=invitation.name, partstat="NEEDS-ACTION", wants_answer=wants_answer
+            ),
+        }
+    return values
+
+
+def merge_requests(references: Sequence[str]) -> dict[str, dict[str, str]]:
+    """What stands in each person's own invitation; made when it is sent, so that no token is stored."""
+    return _merge(references, wants_answer=True)
+
+
+def merge_cancellations(references: Sequence[str]) -> dict[str, dict[str, str]]:
+    """The same where nothing is asked any more."""
+    return _merge(references, wants_answer=False)
+
+
+def make_content(
+    meeting: Meeting, mail: MeetingMail, *, language: str, at: datetime.datetime, note: str = ""
+) -> MailContent:
+    """The words of one mail in one language, frozen, with markers for what is each person's own."""
+    with translation.override(language):
+        context = {
+            "network": settings.WAGTAIL_SITE_NAME,
+            "site_url": settings.SITE_URL.rstrip("/"),
+            "meeting": meeting,
+            "when": when_words(meeting),
+            "place": place_words(meeting),
+            "deadline": deadline_words(meeting),
+            "agenda": list(meeting.agenda_items.all()),
+            "url": absolute(meeting.get_absolute_url()),
+            "note": note,
+        }
+    subject, text, html = render_mail(mail.folder, context, language)
+    calendar = ""
+    if mail.method:
+        calendar = ical.scheduling_text(meeting, method=mail.method, language=language, at=at)
+    return MailContent(language, subject, text, html, calendar, mail.method)
+
+
+def write_mailing(
+    meeting: Meeting,
+    mail: MeetingMail,
+    invitations: Iterable[Invitation],
+    *,
+    key: str,
+    at: datetime.datetime,
+    scheduled_at: datetime.datetime | None = None,
+    not_after: datetime.datetime | None = None,
+    note: str = "",
+    by: User | None = None,
+) -> Mailing:
+    """Write one mail to these people into the outbox, one message each, in their own language."""
+    people = list(invitations)
+    languages = sorted({invitation.language for invitation in people}) or [settings.LANGUAGE_CODE]
+    return create_mailing(
+        kind=mail.kind,
+        key=key,
+        label=meeting.title_sv,
+        contents=[make_content(meeting, mail, language=language, at=at, note=note) for language in languages],
+        recipients=[
+            Recipient(
+                person.address,
+                name=person.name,
+                language=person.language,
+                reference=str(person.pk),
+                thread=f"{meeting.uid}:{person.address}",
+            )
+            for person in people
+        ],
+        at=at,
+        scheduled_at=scheduled_at,
+        not_after=not_after or meeting.ends_at,
+        created_by=by,
+    )

@@ -1,0 +1,34 @@
+"""Who may see what of a meeting, and who may manage meetings."""
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+
+from accounts.models import User
+from meetings.models import Meeting, MeetingDocument
+
+CHANGE = "meetings.change_meeting"
+
+
+def can_manage(user: AbstractBaseUser | AnonymousUser) -> bool:
+    """Whether the user may announce, change and call off meetings: the coordinators, by their group's permission."""
+    return isinstance(user, User) and user.is_active and user.has_perm(CHANGE)
+
+
+def is_invited(user: AbstractBaseUser | AnonymousUser, meeting: Meeting) -> bool:
+    """Whether the signed-in user is among those invited, by account or by address."""
+    if not isinstance(user, User) or not user.is_active:
+        return False
+    invitations = meeting.invitations.current()
+    return invitations.filter(contact__user=user).exists() or invitations.filter(address=user.email.lower()).exists()
+
+
+def sees_inside(user: AbstractBaseUser | AnonymousUser, meeting: Meeting) -> bool:
+    """Whether the user sees the online link and the papers: those invited, and the coordinators."""
+    return can_manage(user) or is_invited(user, meeting)
+
+
+def can_read(user: AbstractBaseUser | AnonymousUser, document: MeetingDocument) -> bool:
+    """Whether the user may have this document. Drafts are the coordinators' alone."""
+    meeting = document.meeting
+    if meeting.state == Meeting.State.DRAFT:
+        return can_manage(user)
+    return document.is_public or sees_inside(user, meeting)

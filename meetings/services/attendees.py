@@ -1,0 +1,112 @@
+"""Inviting people to a meeting, and taking an invitation back."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping
+
+from django.db import transaction
+
+from accounts.models import User
+from core.tokens import hash_token, new_nonce
+from mailings.addresses import normalize_address
+from mailings.models import Mailing
+from meetings import emails
+from meetings.models import Invitation, Meeting
+from members.models import Contact
+
+
+def set_token_hash(invitation: Invitation) -> None:
+    """Set (not save) the hash by which the link in the mail finds the row; it must have its key."""
+    invitation.token_hash = hash_token(invitation.token)
+
+
+def invite(meeting: Meeting, contacts: Mapping[str, Contact], *, at: datetime.datetime) -> list[Invitation]:
+    """Write invitations for contacts by address; somebody invited already is left alone, somebody removed comes back.
+
+    Gives the new and the renewed invitations. Nothing is mailed.
+    """
+    known = {row.address: row for row in meeting.invitations.filter(address__in=contacts)}
+    rows = []
+    for address, contact in contacts.items():
+        row = known.get(address) or Invitation(meeting=meeting, address=address)
+        if row.pk and row.removed_at is None:
+            continue
+        row.contact, row.member = contact, contact.member
+        row.name, row.language = contact.name, contact.language
+        rows.append(_renew(row, at=at))
+    return _save(rows)
+
+
+def _renew(row: Invitation, *, at: datetime.datetime) -> Invitation:
+    row.invited_at, row.removed_at = at, None
+    row.answer, row.answered_at = Invitation.Answer.NONE, None
+    row.nonce = new_nonce()
+    return row
+
+
+def _save(rows: list[Invitation]) -> list[Invitation]:
+    new = [row for row in rows if not row.pk]
+    Invitation.objects.bulk_create(new)
+    for row in rows:
+        set_token_hash(row)
+    fields = ["contact", "member", "name", "language", "invited_at", "removed_at", "answer", "answered_at"]
+    Invitation.objects.bulk_update(rows, [*fields, "nonce", "token_hash"])
+    return rows
+
+
+def _mail_added(meeting: Meeting, rows: list[Invitation], *, at: datetime.datetime, by: User | None) -> Mailing | None:
+    if not rows or not meeting.is_announced:
+        return None
+    key = f"meeting-{meeting.pk}-request-{meeting.sequence}-added-{rows[0].pk}-{rows[0].nonce[:8]}"
+    return emails.write_mailing(meeting, emails.INVITED, rows, key=key, at=at, by=by)
+
+
+@transaction.atomic
+def add_attendees(
+    meeting: Meeting, contacts: Iterable[Contact], *, at: datetime.datetime, by: User | None = None
+) -> list[Invitation]:
+    """Invite more contacts to an announced meeting; only they get a mail. Raises InvalidAddressError."""
+    meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    rows = invite(meeting, {normalize_address(contact.email): contact for contact in contacts}, at=at)
+    _mail_added(meeting, rows, at=at, by=by)
+    return rows
+
+
+@transaction.atomic
+def add_guest(
+    meeting: Meeting,
+    *,
+    address: str,
+    name: str,
+    language: str = "sv",
+    at: datetime.datetime,
+    by: User | None = None,
+) -> Invitation:
+    """Invite somebody who is no member's contact. Raises InvalidAddressError."""
+    meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    address = normalize_address(address)
+    row = meeting.invitations.filter(address=address).first() or Invitation(meeting=meeting, address=address)
+    if row.pk and row.removed_at is None:
+        return row
+    row.name, row.language = name, language
+    [row] = _save([_renew(row, at=at)])
+    _mail_added(meeting, [row], at=at, by=by)
+    return row
+
+
+@transaction.atomic
+def remove_attendee(invitation: Invitation, *, at: datetime.datetime, by: User | None = None) -> None:
+    """Take one invitation back: this person alone gets a CANCEL (RFC 5546, 3.2.5). Twice changes nothing.
+
+    SEQUENCE stays: the meeting is the same for everybody else, and a CANCEL is newer by its DTSTAMP.
+    """
+    meeting = Meeting.objects.select_for_update().get(pk=invitation.meeting_id)
+    row = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
+    if row.removed_at is not None:
+        return
+    row.removed_at = at
+    row.save(update_fields=["removed_at"])
+    if meeting.is_announced and at < meeting.ends_at:
+        key = f"meeting-{meeting.pk}-cancel-{meeting.sequence}-removed-{row.pk}-{row.nonce[:8]}"
+        emails.write_mailing(meeting, emails.UNINVITED, [row], key=key, at=at, by=by)
