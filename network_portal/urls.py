@@ -9,14 +9,18 @@ from django.views.generic import RedirectView
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
 from core.health import health
+from home.views import robots, search_view
 
 to_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
 urlpatterns = [
     path("health/", health, name="health"),
+    path("robots.txt", robots, name="robots"),
+    path("sitemap.xml", sitemap, name="sitemap"),
     path("admin/login/", to_sign_in),
     path("_util/login/", to_sign_in),
     path("admin/", include(wagtailadmin_urls)),
@@ -29,6 +33,7 @@ urlpatterns = [
 ]
 
 urlpatterns += i18n_patterns(
+    path("sok/", search_view, name="search"),
     path("konto/", include("allauth.urls")),
     path("moten/", include("meetings.urls")),
     path("prenumerera/", include("newsletters.urls")),

@@ -15,6 +15,8 @@ ALLOWED_HOSTS: list[str] = []
 
 # The public address of the portal: links in mails are built from it, never from a request.
 SITE_URL: str = env.str("SITE_URL", default="http://127.0.0.1:8000")
+# Whom the public writes to: stands in the foot of every page and in the accessibility statement.
+CONTACT_EMAIL: str = env.str("CONTACT_EMAIL", default="kontakt@example.org")
 # Shows the "made-up content" banner on every page.
 DEMO: bool = env.bool("DEMO", default=False)
 
@@ -94,6 +96,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "wagtail.contrib.settings.context_processors.settings",
                 "core.context_processors.site",
+                "home.context_processors.navigation",
             ],
         },
     },
@@ -248,4 +251,6 @@ LOGGING: dict[str, Any] = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    # Indexing says something for every page that is saved; only what goes wrong is of interest.
+    "loggers": {name: {"level": "WARNING"} for name in ("django_tasks", "modelsearch", "wagtail")},
 }

@@ -1,0 +1,129 @@
+"""The start page, pages of text and search, as an anonymous visitor meets them."""
+
+import datetime
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from wagtail.models import Locale, Page
+
+from home.models import HomePage, StandardPage
+from home.site import lay_site
+from meetings.models import Meeting, MeetingKind
+from members.models import MemberIndexPage
+from members.services import create_member
+from news.models import NewsCategory, NewsIndexPage, NewsPage
+from projects.models import ProjectIndexPage, ProjectPage
+
+ADDRESSES = ["/", "/om-natverket/", "/tillganglighet/", "/personuppgifter/", "/sok/?q=möte"]
+
+
+@pytest.fixture
+def site(db: None) -> HomePage:
+    return lay_site()
+
+
+def fill(number: int) -> None:
+    """So many members, practices, news items and meetings."""
+    index = MemberIndexPage.objects.get(locale__language_code="sv")
+    library = ProjectIndexPage.objects.get(locale__language_code="sv")
+    news = NewsIndexPage.objects.get(locale__language_code="sv")
+    category = NewsCategory.objects.first()
+    now = timezone.now()
+    for i in range(number):
+        member = create_member(
+            index=index,
+            code=f"{9000 + i}",
+            name=f"Kommun {i}",
+            county_code="14",
+            county_name="Västra Götalands län",
+            latitude="58.28",
+            longitude="12.29",
+        )
+        library.add_child(instance=ProjectPage(title=f"Praktik {i}", lead_member=member, summary="Kort"))
+        news.add_child(instance=NewsPage(title=f"Nyhet {i}", category=category, lead="Kort", member=member))
+        Meeting.objects.create(
+            kind=MeetingKind.objects.first(),
+            title_sv=f"Möte {i}",
+            starts_at=now + datetime.timedelta(days=i + 1),
+            ends_at=now + datetime.timedelta(days=i + 1, hours=2),
+            state=Meeting.State.ANNOUNCED,
+            place="Luleå",
+        )
+
+
+def test_laying_the_site_twice_changes_nothing(site: HomePage) -> None:
+    before = list(Page.objects.order_by("path").values_list("path", "latest_revision_id"))
+    lay_site()
+    assert list(Page.objects.order_by("path").values_list("path", "latest_revision_id")) == before
+    assert StandardPage.objects.filter(locale__language_code="en", alias_of=None).count() == 4
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_pages_answer_in_their_language_without_a_cookie(
+    site: HomePage, client: Client, address: str, prefix: str
+) -> None:
+    response = client.get(prefix + address)
+    assert response.status_code == 200
+    assert f'<html lang="{"en" if prefix else "sv"}">' in response.content.decode()
+    assert not response.cookies
+
+
+def test_the_language_switch_leads_to_the_same_page(site: HomePage, client: Client) -> None:
+    assert b'href="/en/om-natverket/"' in client.get("/om-natverket/").content
+    assert b'href="/om-natverket/"' in client.get("/en/om-natverket/").content
+    assert b'href="/en/sok/?q=a"' in client.get("/sok/?q=a").content
+
+
+@pytest.mark.parametrize("number", [1, 3, 40])
+def test_the_start_page_asks_the_same_number_of_questions(
+    site: HomePage, client: Client, number: int, django_assert_max_num_queries: pytest.FixtureRequest
+) -> None:
+    fill(number)
+    client.get("/")
+    with django_assert_max_num_queries(15):  # type: ignore[operator]
+        page = client.get("/").content.decode()
+    assert "Praktik 0" in page
+    assert "Möte 0" in page
+
+
+def test_search_finds_what_is_public_and_nothing_else(site: HomePage, client: Client) -> None:
+    fill(1)
+    hidden = NewsPage.objects.get()
+    hidden.unpublish()
+    Meeting.objects.create(
+        kind=MeetingKind.objects.first(),
+        title_sv="Hemligt möte",
+        starts_at=timezone.now(),
+        ends_at=timezone.now() + datetime.timedelta(hours=1),
+        place="Luleå",
+    )
+    assert "Praktik 0" in client.get("/sok/", {"q": "praktik"}).content.decode()
+    assert "Nyhet 0" not in client.get("/sok/", {"q": "nyhet"}).content.decode()
+    answer = client.get("/sok/", {"q": "möte"}).content.decode()
+    assert "Möte 0" in answer
+    assert "Hemligt" not in answer
+
+
+@pytest.mark.parametrize("query", ["", "%", "'; --", "\0", "å" * 500, "<script>"])
+def test_search_takes_any_question(site: HomePage, client: Client, query: str) -> None:
+    response = client.get("/sok/", {"q": query})
+    assert response.status_code == 200
+    assert b"<script>alert" not in response.content
+
+
+def test_machines_find_their_way(site: HomePage, client: Client) -> None:
+    assert b"Sitemap: " in client.get("/robots.txt").content
+    assert b"om-natverket" in client.get("/sitemap.xml").content
+
+
+def test_an_unknown_address_is_answered_in_our_clothes(site: HomePage, client: Client) -> None:
+    response = client.get("/finns-inte/")
+    assert response.status_code == 404
+    assert b"site-header" in response.content
+
+
+def test_english_is_complete_in_the_page_tree(site: HomePage) -> None:
+    swedish, english = (Locale.objects.get(language_code=code) for code in ("sv", "en"))
+    assert Page.objects.filter(locale=swedish, depth__gt=1).count() == Page.objects.filter(locale=english).count()
