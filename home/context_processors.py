@@ -8,12 +8,11 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import get_language_info, override
+from django.utils.translation import get_language, get_language_info, override
 from django.utils.translation import gettext as _
-from wagtail.models import Locale, Page
+from wagtail.models import Page
 
 from home.models import HomePage, StandardPage
-from news.models import NewsIndexPage
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
@@ -24,38 +23,50 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
 def read_navigation(request: HttpRequest) -> dict[str, Any]:
     """The links: items and footer_items (title, url, is_current), languages (code, name, url, is_current), feeds
     (title, url, type), and the addresses home_url, search_url, newsletter_url, contact_email."""
-    home = HomePage.objects.live().filter(locale=Locale.get_active()).select_related("locale").first()
-    children = list(home.get_children().live().in_menu().select_related("locale")) if home else []
-    footer = list(StandardPage.objects.live().filter(locale=home.locale, is_in_footer=True)) if home else []
+    home = home_of(request)
+    children = home.children(request) if home else []
     return {
-        "home_url": home.url if home else "/",
-        "items": [link(page, request) for page in children],
-        "footer_items": [link(page, request) for page in footer],
+        "home_url": home.get_url(request) if home else "/",
+        "items": [link(page, request) for page in children if page.show_in_menus],
+        "footer_items": [link(page, request) for page in children if is_in_footer(page)],
         "languages": languages(request),
         "search_url": reverse("search"),
         "newsletter_url": reverse("newsletters:sign-up"),
         "contact_email": settings.CONTACT_EMAIL,
-        "feeds": feeds(home),
+        "feeds": feeds(),
     }
+
+
+def home_of(request: HttpRequest) -> HomePage | None:
+    """The start page of the active language."""
+    page = current_page(request)
+    if page is not None and isinstance(page, HomePage):
+        return page
+    code = get_language() or settings.LANGUAGE_CODE
+    return HomePage.objects.live().filter(locale__language_code=code).select_related("locale").first()
+
+
+def is_in_footer(page: Page) -> bool:
+    """Whether a child of the start page stands in the foot of every page."""
+    text = getattr(page, "standardpage", None)
+    return isinstance(text, StandardPage) and text.is_in_footer
 
 
 def link(page: Page, request: HttpRequest) -> dict[str, Any]:
     """A link to a page; it is current on the page itself and on all below it."""
-    return {"title": page.title, "url": page.url, "is_current": request.path.startswith(page.url or "//")}
+    url = page.get_url(request)
+    return {"title": page.title, "url": url, "is_current": request.path.startswith(url or "//")}
 
 
-def feeds(home: HomePage | None) -> list[dict[str, str]]:
+def feeds() -> list[dict[str, str]]:
     """The news feed of the language."""
-    index = NewsIndexPage.objects.child_of(home).live().first() if home else None
-    if index is None:
-        return []
-    return [{"title": _("News as Atom feed"), "url": f"{index.url}atom/", "type": "application/atom+xml"}]
+    return [{"title": _("News as Atom feed"), "url": reverse("news:atom"), "type": "application/atom+xml"}]
 
 
 def languages(request: HttpRequest) -> list[dict[str, Any]]:
     """The same page in each language; where there is none, that language's start page."""
-    page = getattr(request, "wagtail_page", None) or current_page(request)
-    addresses = page_addresses(page) if page is not None else {}
+    page = current_page(request)
+    addresses = page_addresses(page, request) if page is not None else {}
     found = []
     for code, _name in settings.LANGUAGES:
         info = get_language_info(code)
@@ -76,10 +87,11 @@ def current_page(request: HttpRequest) -> Page | None:
     return found.page if found is not None else None
 
 
-def page_addresses(page: Page) -> dict[str, str]:
+def page_addresses(page: Page, request: HttpRequest) -> dict[str, str]:
     """Addresses of a page and its live translations, by language."""
     family = [page, *page.get_translations().live().select_related("locale")]
-    return {relative.locale.language_code: relative.url for relative in family if relative.url}
+    addresses = {relative.locale.language_code: relative.get_url(request) for relative in family}
+    return {code: url for code, url in addresses.items() if url}
 
 
 def elsewhere(request: HttpRequest, code: str) -> str:

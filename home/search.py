@@ -37,7 +37,7 @@ def found(rows: QuerySet[Any], query: str) -> list[Any]:
 
     PostgreSQL knows Swedish word forms and not beginnings, SQLite the other way round.
     """
-    return list(rows.search(query)[:MOST]) or list(rows.autocomplete(query)[:MOST])  # type: ignore[attr-defined]
+    return list(rows.search(query)[:MOST]) or list(rows.autocomplete(query)[:MOST])
 
 
 def search(query: str) -> list[Hit]:

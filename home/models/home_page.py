@@ -9,13 +9,13 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
-from wagtail.models import Locale
+from wagtail.models import Page
 from wagtail.search import index
 
 from core.pages import BasePage
 from meetings.links import meeting_path
 from meetings.models import Meeting, MeetingIndexPage
-from members.models import Member, MemberIndexPage, MemberPage
+from members.models import MemberIndexPage, MemberPage
 from news.models import NewsIndexPage, NewsPage
 from newsletters.models import NewsletterIndexPage
 from projects.models import Adoption, ProjectIndexPage, ProjectPage
@@ -66,18 +66,16 @@ class HomePage(BasePage):
             .select_related("member")
             .prefetch_related("member__political_bodies")
         )
-        places = self.index_addresses()
+        places = self.index_addresses(request)
         meetings = (
             Meeting.objects.announced().upcoming(timezone.now()).select_related("kind", "theme_group")[:MEETINGS_SHOWN]
         )
         news = list(NewsPage.objects.live().filter(locale=self.locale).newest_first().for_cards()[:NEWS_SHOWN])
-        return super().get_context(
-            request,
-            *args,
-            **kwargs,
-            markers=[marker(profile) for profile in profiles],
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        context.update(
+            markers=[marker(profile, request) for profile in profiles],
             selected=self.chosen_code(profiles),
-            member_count=Member.objects.active().count(),
+            member_count=len(profiles),
             practice_count=ProjectPage.objects.live().filter(locale=self.locale).count(),
             adoption_count=Adoption.objects.in_use().of_active_members().count(),
             news=news,
@@ -88,6 +86,15 @@ class HomePage(BasePage):
             meetings=[(meeting, meeting_path(meeting, calendar=places.get("meetings", ""))) for meeting in meetings],
             places=places,
         )
+        return context
+
+    def children(self, request: HttpRequest) -> list[Page]:
+        """The live pages right under this one, read once a request; text pages with their own fields at hand."""
+        cached: dict[int, list[Page]] = request.__dict__.setdefault("_home_children", {})
+        if self.pk not in cached:
+            pages = self.get_children().live().select_related("content_type", "locale", "standardpage")
+            cached[self.pk] = list(pages)
+        return cached[self.pk]
 
     def chosen_code(self, profiles: list[MemberPage]) -> str:
         """The code of the member that stands out; the first with a political body where nobody is chosen."""
@@ -96,7 +103,7 @@ class HomePage(BasePage):
         with_body = (profile.member.code for profile in profiles if profile.member.political_bodies.all())
         return next(with_body, "")
 
-    def index_addresses(self) -> dict[str, str]:
+    def index_addresses(self, request: HttpRequest) -> dict[str, str]:
         """Addresses of the lists that this page leads to, by name; those that do not exist are missing."""
         kinds = {
             MemberIndexPage: "members",
@@ -105,30 +112,23 @@ class HomePage(BasePage):
             MeetingIndexPage: "meetings",
             NewsletterIndexPage: "newsletters",
         }
-        children = self.get_children().live().select_related("content_type", "locale")
         found = {}
-        for child in children:
+        for child in self.children(request):
             name = kinds.get(child.specific_class)
             if name:
-                found[name] = child.url
+                found[name] = child.get_url(request)
         return found
 
 
-def marker(profile: MemberPage) -> dict[str, Any]:
+def marker(profile: MemberPage, request: HttpRequest) -> dict[str, Any]:
     """A member's place on the map, with one line about how it governs its work for health."""
     member = profile.member
     bodies = list(member.political_bodies.all())
     return {
         "label": member.name,
-        "url": profile.url,
+        "url": profile.get_url(request),
         "latitude": member.latitude,
         "longitude": member.longitude,
         "code": member.code,
         "description": bodies[0].description if bodies else member.county_name,
     }
-
-
-def active_home() -> HomePage | None:
-    """The start page of the active language."""
-    home: HomePage | None = HomePage.objects.live().filter(locale=Locale.get_active()).first()
-    return home

@@ -17,6 +17,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel
 from wagtail.search import index
+from wagtail.search.queryset import SearchableQuerySetMixin
 
 from core.languages import in_language
 
@@ -28,7 +29,7 @@ def new_uid() -> str:
     return str(uuid.uuid4())
 
 
-class MeetingQuerySet(models.QuerySet["Meeting"]):
+class MeetingQuerySet(SearchableQuerySetMixin, models.QuerySet["Meeting"]):
     """Selections of meetings."""
 
     def shown(self) -> MeetingQuerySet:
