@@ -57,13 +57,13 @@ def test_the_page_names_the_number_and_a_press_sends_once(coordinator: Client, d
     SubscriberFactory.create(state=Subscriber.State.PENDING)
     issue = newsletter_issue()
     address = reverse("newsletters_admin:send", args=[issue.pk])
-    assert "3 people get this newsletter" in coordinator.get(address).content.decode()
+    assert "3 personer får nyhetsbrevet" in coordinator.get(address).content.decode()
     assert not Mailing.objects.exists()
     for _press in range(2):
         assert coordinator.post(address, {"send": "1", "scheduled_at": ""}).status_code == 302
     assert len(drain()) == 3
     page = coordinator.get(address).content.decode()
-    assert "cannot be sent again" in page
+    assert "kan inte skickas igen" in page
     assert 'name="send"' not in page
 
 
@@ -89,7 +89,7 @@ def test_a_test_mail_goes_to_the_addresses_given(coordinator: Client, drain: Dra
 
 def test_an_issue_without_readers_offers_no_button(coordinator: Client) -> None:
     page = coordinator.get(reverse("newsletters_admin:send", args=[newsletter_issue().pk])).content.decode()
-    assert "Nobody subscribes yet" in page
+    assert "Ingen prenumererar än" in page
 
 
 def test_the_editor_of_an_issue_leads_to_its_sending(coordinator: Client) -> None:
@@ -107,7 +107,7 @@ def test_a_list_is_shown_row_by_row_and_brought_in_when_confirmed(coordinator: C
         coordinator, "e-post;namn\nasa@example.org;Åsa\nbo@example.org;Bo\nbo@example.org;Bo\n".encode("latin-1")
     )
     page = coordinator.get(confirm).content.decode()
-    assert "Stands earlier in the file" in page
+    assert "Finns tidigare i filen" in page
     assert not Subscriber.objects.exists()
     for _press in range(2):
         assert coordinator.post(confirm).status_code == 302
@@ -131,7 +131,7 @@ def test_a_list_without_consent_is_refused(coordinator: Client) -> None:
 def test_bad_rows_stop_the_whole_list(coordinator: Client) -> None:
     confirm = upload(coordinator, b"e-post\na@example.org\nintebra\n")
     page = coordinator.get(confirm).content.decode()
-    assert "Line 3" in page
+    assert "Rad 3" in page
     assert coordinator.post(confirm).status_code == 422
     assert not Subscriber.objects.exists()
 

@@ -87,13 +87,13 @@ def test_who_has_left_stays_away_and_who_is_there_is_not_changed() -> None:
 @pytest.mark.parametrize(
     ("row", "column", "reason"),
     [
-        (";Utan adress;", "e-post", "missing"),
+        (";Utan adress;", "e-post", "saknas"),
         ("inte en adress;N;", "e-post", "inte en adress"),
         ('"a@example.org\nBcc: b@example.org";N;', "e-post", "a@example.org bcc"),
         ("a@example.org\x00b;N;", "e-post", ""),
         (f"{'a' * 250}@example.org;N;", "e-post", ""),
         (f"a@example.org;{'n' * 101};", "namn", "100"),
-        ('a@example.org;"Namn\nSubject: x";', "namn", "line break"),
+        ('a@example.org;"Namn\nSubject: x";', "namn", "radbrytning"),
         ("a@example.org;N;klingon", "språk", "klingon"),
     ],
 )
