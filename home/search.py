@@ -9,7 +9,6 @@ from django.db.models import QuerySet
 from django.utils.text import capfirst
 from wagtail.models import Locale, Page
 
-from meetings.links import calendar_path, meeting_path
 from meetings.models import Meeting
 from members.models import MemberPage
 from news.models import NewsPage
@@ -46,8 +45,7 @@ def search(query: str) -> list[Hit]:
     pages = found(public, query)
     by_pk = {page.pk: page for page in Page.objects.filter(pk__in=[page.pk for page in pages]).specific()}
     hits = [page_hit(by_pk[page.pk]) for page in pages if page.pk in by_pk]
-    calendar = calendar_path()
-    return hits + [meeting_hit(meeting, calendar) for meeting in found(Meeting.objects.shown(), query)]
+    return hits + [meeting_hit(meeting) for meeting in found(Meeting.objects.shown(), query)]
 
 
 def page_hit(page: Any) -> Hit:
@@ -61,12 +59,12 @@ def page_hit(page: Any) -> Hit:
     )
 
 
-def meeting_hit(meeting: Meeting, calendar: str) -> Hit:
+def meeting_hit(meeting: Meeting) -> Hit:
     """A meeting that was found."""
     return Hit(
         kind=capfirst(str(meeting._meta.verbose_name)),
         title=meeting.title,
-        url=meeting_path(meeting, calendar=calendar),
+        url=meeting.get_absolute_url(),
         summary=meeting.description,
         language="",
     )

@@ -13,7 +13,6 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from core.pages import BasePage
-from meetings.links import meeting_path
 from meetings.models import Meeting, MeetingIndexPage
 from members.models import MemberIndexPage, MemberPage
 from news.models import NewsIndexPage, NewsPage
@@ -83,7 +82,7 @@ class HomePage(BasePage):
             .filter(locale=self.locale)
             .for_cards()
             .order_by("-used_count", "-first_published_at", "pk")[:PRACTICES_SHOWN],
-            meetings=[(meeting, meeting_path(meeting, calendar=places.get("meetings", ""))) for meeting in meetings],
+            meetings=meetings,
             places=places,
         )
         return context

@@ -11,9 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format, time_format
 from django.utils.text import slugify
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel
 from wagtail.search import index
@@ -209,18 +207,6 @@ class Meeting(index.Indexed, ClusterableModel):
     def is_one_day(self) -> bool:
         """Whether it starts and ends on the same day."""
         return self.starts_local.date() == self.ends_local.date()
-
-    @property
-    def clock_words(self) -> str:
-        """From when to when, as short as can be: 13.00–14.30, or with dates where the meeting has several days."""
-        if self.is_one_day:
-            return f"{time_format(self.starts_local)}–{time_format(self.ends_local)}"
-        return f"{date_format(self.starts_local, 'j M')}–{date_format(self.ends_local, 'j M')}"
-
-    @property
-    def meta_words(self) -> str:
-        """Where, when and for whom, on one line."""
-        return " · ".join((self.place or gettext("Online"), self.clock_words, self.audience_words))
 
     @property
     def audience_words(self) -> str:
