@@ -39,6 +39,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if isinstance(item, pytest.Function) and flushes(item):
             item.fixturenames.append("django_db_serialized_rollback")
+            marker = item.get_closest_marker("django_db")
+            if marker:  # pytest-django asks the marker alone, where there is one
+                item.add_marker(pytest.mark.django_db(**{**marker.kwargs, "serialized_rollback": True}), append=False)
 
 
 @pytest.hookimpl(wrapper=True)

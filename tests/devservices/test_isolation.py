@@ -1,4 +1,4 @@
-"""A test that flushes the database leaves the next one what the migrations gave it. (These run in this order.)"""
+"""A test that flushes the database leaves the next one what the migrations gave it."""
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
