@@ -95,9 +95,15 @@ def block_of_flats(x: int, foot: int, size: tuple[int, int], wall: str) -> list[
     top = foot - height
     pane = "roof" if wall == "light" else "light"
     windows = "".join(
-        box(x + 9 + column * 18, top + 10 + storey * 24, 9, 12) for column in range(columns) for storey in range(storeys)
+        box(x + 9 + column * 18, top + 10 + storey * 24, 9, 12)
+        for column in range(columns)
+        for storey in range(storeys)
     )
-    return [Shape(wall, box(x, top, width, height)), Shape("roof", box(x - 3, top - 5, width + 6, 6)), Shape(pane, windows)]
+    return [
+        Shape(wall, box(x, top, width, height)),
+        Shape("roof", box(x - 3, top - 5, width + 6, 6)),
+        Shape(pane, windows),
+    ]
 
 
 def draw_hills(random: Random) -> list[Shape]:
@@ -126,8 +132,10 @@ def draw_lake(random: Random) -> list[Shape]:
     """A lake between wooded shores, with glitter on it."""
     shapes = [Shape("far", ridge(random, 140, 26)), Shape("mid", ridge(random, 172, 14))]
     shapes.append(Shape("water", box(0, 196, WIDTH, 84)))
-    for _ in range(5):
-        shapes.append(Shape("foam", box(random.randint(40, 520), random.randint(204, 246), random.randint(30, 90), 3)))
+    shapes.extend(
+        Shape("foam", box(random.randint(40, 520), random.randint(204, 246), random.randint(30, 90), 3))
+        for _ in range(5)
+    )
     shapes.append(Shape("near", hill(random.choice((70, 570)), 210, 222)))
     for x in sorted(random.sample(range(20, 620, 30), 3)):
         shapes += spruce(x, 268, random.randint(52, 96))
@@ -172,8 +180,10 @@ def draw_islands(random: Random) -> list[Shape]:
     """Skerries, a sail, and much water."""
     shapes = [Shape("far", hill(random.randint(90, 220), 170, 150)), Shape("mid", hill(520, 190, 168))]
     shapes.append(Shape("water", box(0, 188, WIDTH, 92)))
-    for _ in range(6):
-        shapes.append(Shape("foam", box(random.randint(20, 560), random.randint(198, 262), random.randint(24, 80), 3)))
+    shapes.extend(
+        Shape("foam", box(random.randint(20, 560), random.randint(198, 262), random.randint(24, 80), 3))
+        for _ in range(6)
+    )
     x = random.randint(230, 420)
     shapes.append(Shape("light", f"M{x} 214V140L{x + 44} 206zM{x - 5} 206L{x - 5} 158L{x - 30} 206z"))
     shapes.append(Shape("red", f"M{x - 36} 216h84q-8 16-22 16h-42q-14 0-20-16z"))
@@ -187,8 +197,10 @@ def draw_bridge(random: Random) -> list[Shape]:
     shapes.append(Shape("water", box(0, 206, WIDTH, 74)))
     arches = "".join(f"M{start} 232v-16a46 40 0 0 1 92 0v16h16v-58h-124v58z" for start in (106, 230, 354, 478))
     shapes.append(Shape("light", arches + box(-10, 166, WIDTH + 20, 10)))
-    for _ in range(4):
-        shapes.append(Shape("foam", box(random.randint(40, 560), random.randint(240, 262), random.randint(30, 80), 3)))
+    shapes.extend(
+        Shape("foam", box(random.randint(40, 560), random.randint(240, 262), random.randint(30, 80), 3))
+        for _ in range(4)
+    )
     shapes += [Shape("deep", hill(10, random.randint(120, 150), 190)), Shape("near", hill(640, 130, 200))]
     return shapes + tree(random.randint(30, 70), 200, 36, "near")
 

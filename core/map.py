@@ -38,7 +38,7 @@ def project(latitude: float, longitude: float) -> tuple[float, float]:
 
 
 def draw_ring(ring: list[list[float]]) -> str:
-    """Draw a closed GeoJSON ring (RFC 7946, positions are longitude, latitude) in whole units, relative to save bytes."""
+    """Draw a closed GeoJSON ring (RFC 7946: longitude, latitude) in whole units, relative to save bytes."""
     points: list[tuple[int, int]] = []
     for longitude, latitude in ring:
         x, y = project(latitude, longitude)
