@@ -22,7 +22,7 @@ class SignUpForm(forms.Form):
         },
     )
     name = forms.CharField(
-        label=_("Name (if you like)"),
+        label=_("Name"),
         max_length=100,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
@@ -49,7 +49,7 @@ class ChoicesForm(forms.ModelForm):
     class Meta:
         model = Subscriber
         fields = ["name", "language"]
-        labels = {"name": _("Name (if you like)"), "language": _("Language of the newsletter")}
+        labels = {"name": _("Name"), "language": _("Language of the newsletter")}
         widgets = {
             "name": forms.TextInput(attrs={"autocomplete": "name"}),
             "language": forms.RadioSelect(choices=settings.LANGUAGES),
@@ -60,7 +60,7 @@ class LeaveForm(forms.Form):
     """An optional reason for leaving."""
 
     reason = forms.CharField(
-        label=_("Why do you leave? (if you like)"),
+        label=_("Why do you leave?"),
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -16,9 +16,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from wagtail.models import Page, PageQuerySet
 
-from meetings.models import Meeting, MeetingIndexPage
+from meetings.models import Meeting
 from news.models import NewsPage
-from newsletters.links import page_url
+from newsletters.links import page_url, public_url
 from newsletters.models import NewsletterPage
 from projects.models import ProjectPage
 
@@ -49,15 +49,13 @@ def newest_practices(page: NewsletterPage, number: int) -> list[Item]:
 
 def upcoming_meetings(page: NewsletterPage, number: int) -> list[Item]:
     """The next meetings after the day of the issue begins, with time, place and for whom they are."""
-    calendar = MeetingIndexPage.objects.live().filter(locale__language_code=page.content_language).first()
-    if calendar is None:
-        return []
     day = timezone.make_aware(datetime.datetime.combine(page.issued_on, datetime.time()))
     found = Meeting.objects.announced().upcoming(day).select_related("theme_group")
     if page.content_language != settings.LANGUAGE_CODE:
         found = found.exclude(title_en="")
     return [
-        Item(title=meeting.title, url=page_url(calendar), meta=_meeting_meta(meeting)) for meeting in found[:number]
+        Item(title=meeting.title, url=public_url(meeting.get_absolute_url()), meta=_meeting_meta(meeting))
+        for meeting in found[:number]
     ]
 
 

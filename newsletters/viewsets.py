@@ -78,6 +78,8 @@ class SubscriberViewSet(ModelViewSet):
     icon = "mail"
     menu_label = _("Subscribers")
     menu_name = "subscribers"
+    menu_order = 320
+    add_to_admin_menu = True
     index_view_class = SubscriberIndexView
     edit_view_class = SubscriberEditView
     list_display = [

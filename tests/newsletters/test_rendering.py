@@ -11,6 +11,7 @@ from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Locale, Page
 
+from meetings.models import Meeting, MeetingKind
 from newsletters.models import NewsletterPage
 from newsletters.rendering import render_issue
 from newsletters.sections import issue_sections
@@ -113,6 +114,24 @@ def test_the_newest_are_those_up_to_the_day_of_the_issue() -> None:
     issue = newsletter_issue(NEWEST_NEWS, issued_on=DAY + datetime.timedelta(days=2))
     (section,) = issue_sections(issue)
     assert [item.title for item in section.items] == ["Nyhet 2", "Nyhet 1"]
+
+
+def test_meetings_ahead_stand_in_it_with_time_and_place() -> None:
+    kind = MeetingKind.objects.order_by("pk").first() or MeetingKind.objects.create(
+        key="natt", name_sv="N", name_en="N"
+    )
+    start = datetime.datetime(2026, 3, 12, 8, 0, tzinfo=datetime.UTC)
+    facts = {"kind": kind, "starts_at": start, "ends_at": start + datetime.timedelta(hours=2), "place": "Luleå"}
+    Meeting.objects.create(title_sv="Årskonferens", state=Meeting.State.ANNOUNCED, **facts)
+    Meeting.objects.create(title_sv="Utkast", state=Meeting.State.DRAFT, **facts)
+    (section,) = issue_sections(newsletter_issue(("meetings", {"heading": "", "upcoming": 3}), issued_on=DAY))
+    (item,) = section.items
+    assert (item.title, item.url.startswith("http://127.0.0.1:8000/")) == ("Årskonferens", True)
+    assert item.meta.startswith("12 mars 2026 09:00 · Luleå · ")
+    assert (
+        issue_sections(newsletter_issue(("meetings", {"heading": "", "upcoming": 3}), issued_on=DAY.replace(day=13)))
+        == []
+    )
 
 
 def test_what_is_withdrawn_or_untranslated_is_left_out_and_named() -> None:
