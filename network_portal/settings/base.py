@@ -234,11 +234,13 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 5, "visibility_timeout": 3600}
 CELERY_TASK_DEFAULT_QUEUE = "default"
+# How often the engine looks for mail that nobody has kicked it for.
+MAIL_TICK_SECONDS: float = env.float("MAIL_TICK_SECONDS", default=15.0)
 CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "publish-scheduled": {"task": "core.publish_scheduled", "schedule": 60.0, "options": {"expires": 60}},
     "meeting-reminders": {"task": "meetings.remind", "schedule": 300.0, "options": {"expires": 300}},
     "tidy-subscribers": {"task": "newsletters.delete_stale_personal_data", "schedule": 3600.0},
-    "dispatch-mail": {"task": "mailings.dispatch", "schedule": 15.0, "options": {"expires": 15}},
+    "dispatch-mail": {"task": "mailings.dispatch", "schedule": MAIL_TICK_SECONDS, "options": {"expires": 15}},
 }
 
 # --- Log ------------------------------------------------------------------------------------------------------------
