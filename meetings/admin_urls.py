@@ -1,0 +1,16 @@
+"""Addresses in the admin, under /admin/meetings/meeting/."""
+
+from django.urls import path
+
+from meetings import admin_views
+
+app_name = "meetings_admin"
+
+urlpatterns = [
+    path("<int:pk>/announce/", admin_views.AnnounceView.as_view(), name="announce"),
+    path("<int:pk>/cancel/", admin_views.CancelView.as_view(), name="cancel"),
+    path("<int:pk>/people/", admin_views.PeopleView.as_view(), name="people"),
+    path("<int:pk>/people.csv", admin_views.PeopleExportView.as_view(), name="people-export"),
+    path("<int:pk>/remind/", admin_views.RemindView.as_view(), name="remind"),
+    path("<int:pk>/remove/<int:invitation_pk>/", admin_views.RemoveView.as_view(), name="remove"),
+]

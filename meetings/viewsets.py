@@ -1,0 +1,168 @@
+"""Meetings in the admin: the list, the form, and what follows from a change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin import messages
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.ui.tables import DateColumn
+from wagtail.admin.views.generic import CreateView, EditView
+from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.admin.widgets.button import Button, HeaderButton
+
+from meetings import services
+from meetings.models import Meeting, MeetingKind
+
+PEOPLE_LABEL = _("Who comes")
+ANNOUNCE_LABEL = _("Announce")
+
+
+class MeetingCreateView(CreateView):
+    """A new draft; its author sees at once how to announce it."""
+
+    def get_success_url(self) -> str:
+        """To the draft's page of people, where it is announced."""
+        return reverse("meetings_admin:people", args=[self.object.pk])
+
+
+class MeetingEditView(EditView):
+    """A meeting's form. A change that calendars must take over is mailed to those invited."""
+
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        """The ways to announcing, and to the answers."""
+        people = reverse("meetings_admin:people", args=[self.object.pk])
+        buttons = [HeaderButton(PEOPLE_LABEL, url=people, icon_name="group")]
+        if self.object.state == Meeting.State.DRAFT:
+            url = reverse("meetings_admin:announce", args=[self.object.pk])
+            buttons.insert(0, HeaderButton(ANNOUNCE_LABEL, url=url, icon_name="mail"))
+        return buttons
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        """What else may be done: call the meeting off."""
+        buttons: list[Button] = super().header_more_buttons
+        if self.object.is_announced:
+            url = reverse("meetings_admin:cancel", args=[self.object.pk])
+            buttons.append(Button(_("Call off"), url=url, icon_name="cross", priority=15))
+        return buttons
+
+    def save_instance(self) -> Meeting:
+        """Save, and tell those invited if time or place is another."""
+        with transaction.atomic():
+            before = services.calendar_facts(Meeting.objects.select_for_update().get(pk=self.object.pk))
+            meeting: Meeting = super().save_instance()
+            mailing = services.tell_of_change(meeting, before=before, at=timezone.now(), by=self.request.user)
+        if mailing is not None:
+            count = mailing.deliveries.count()
+            messages.info(
+                self.request,
+                _now("Time or place has changed: in a minute %(count)d people get a mail about it.") % {"count": count},
+            )
+        return meeting
+
+
+class MeetingViewSet(ModelViewSet):
+    """Meetings: draft, announce, follow, move, call off."""
+
+    model = Meeting
+    name = "meeting_records"
+    url_prefix = "meetings/meetings"
+    icon = "date"
+    menu_label = _("Meetings")
+    menu_name = "meetings-list"
+    add_view_class = MeetingCreateView
+    edit_view_class = MeetingEditView
+    list_display = [
+        "title_sv",
+        "kind",
+        DateColumn("starts_at", label=_("Starts"), sort_key="starts_at"),
+        "get_audience_display",
+        "get_state_display",
+    ]
+    list_filter = ["state", "kind", "audience"]
+    list_per_page = 50
+    search_fields = ["title_sv", "title_en", "place"]
+    search_backend_name = None
+    ordering = ["-starts_at"]
+    copy_view_enabled = False
+    inspect_view_enabled = False
+    panels = [
+        HelpPanel(
+            _(
+                "Saving a draft tells nobody. Once a meeting is announced, a change of time, time zone, place or link "
+                "is mailed to everybody invited a minute after you save; other changes are not mailed."
+            )
+        ),
+        MultiFieldPanel([FieldPanel("kind"), FieldPanel("title_sv"), FieldPanel("title_en")], heading=_("What")),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
+                FieldPanel("time_zone", help_text=_("Write the times above in Swedish time, whatever the zone.")),
+                FieldPanel("place"),
+                FieldPanel("online_link"),
+            ],
+            heading=_("When and where"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("audience"), FieldPanel("theme_group"), FieldPanel("answer_by")], heading=_("For whom")
+        ),
+        MultiFieldPanel([FieldPanel("description_sv"), FieldPanel("description_en")], heading=_("Description")),
+        InlinePanel(
+            "agenda_items",
+            heading=_("Agenda"),
+            label=_("Item"),
+            panels=[
+                FieldRowPanel([FieldPanel("starts_at"), FieldPanel("kind")]),
+                FieldPanel("title"),
+                FieldPanel("speaker"),
+            ],
+        ),
+        InlinePanel(
+            "documents",
+            heading=_("Documents"),
+            label=_("Document"),
+            # A plain file field: the usual one would link to an address that does not exist.
+            panels=[FieldPanel("title"), FieldPanel("file", widget=forms.FileInput), FieldPanel("is_public")],
+        ),
+    ]
+
+
+class MeetingKindViewSet(ModelViewSet):
+    """The kinds of meetings, and how long before a meeting of a kind people are reminded."""
+
+    model = MeetingKind
+    name = "meeting_kinds"
+    url_prefix = "meetings/kinds"
+    icon = "tag"
+    menu_label = _("Kinds of meetings")
+    list_display = ["name_sv", "name_en", "reminder_hours"]
+    copy_view_enabled = False
+    panels: list[Any] = [
+        FieldPanel("key"),
+        FieldPanel("name_sv"),
+        FieldPanel("name_en"),
+        FieldPanel("sort_order"),
+        FieldPanel("reminder_hours"),
+    ]
+
+
+class MeetingsGroup(ModelViewSetGroup):
+    """Everything about meetings, under one entry of the menu."""
+
+    items = (MeetingViewSet(), MeetingKindViewSet())
+    menu_label = _("Meetings")
+    menu_name = "meetings"
+    menu_icon = "date"
+    menu_order = 250
+
+
+meetings_group = MeetingsGroup()
