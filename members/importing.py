@@ -110,7 +110,7 @@ def _save_member(reader: RowReader, place: Place, facts: dict[str, Any]) -> tupl
         return member, _update(member, facts)
     if kind is Member.Kind.REGION and "name" not in facts:
         raise reader.error("name", gettext("A region needs its name."))
-    defaults = {"name": place.name, "latitude": place.latitude, "longitude": place.longitude}
+    defaults: dict[str, Any] = {"name": place.name, "latitude": place.latitude, "longitude": place.longitude}
     created = create_member(
         code=place.code, county_code=place.county_code, county_name=place.county_name, **(defaults | facts)
     )

@@ -100,8 +100,9 @@ def test_every_usual_csv_is_read(encoding: str, delimiter: str, tmp_path: Path, 
 
 def test_xlsx_is_read(tmp_path: Path, directory: None) -> None:
     book = Workbook()
-    book.active.append(["kod", "namn", "politisk kontakt namn"])
-    book.active.append([114, "Upplands Väsby", "Pia Öberg"])
+    sheet = book.create_sheet(index=0)
+    sheet.append(["kod", "namn", "politisk kontakt namn"])
+    sheet.append([114, "Upplands Väsby", "Pia Öberg"])
     book.save(tmp_path / "members.xlsx")
 
     call_command("import_members", str(tmp_path / "members.xlsx"), stdout=io.StringIO())
