@@ -30,6 +30,8 @@ def prepare_database(here: Surroundings) -> None:
                 manage(here, "load_demo")
             stamps.set("demo")
     elif not stamps.has("coordinator"):
+        with step("pages"):
+            manage(here, "lay_site")
         ensure_coordinator(here)
         stamps.set("coordinator")
 

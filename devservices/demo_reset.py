@@ -3,9 +3,9 @@
 import shutil
 import sys
 
-from devservices.run import DEMO_ACCOUNTS, only_one_at_a_time
+from devservices.run import only_one_at_a_time
 from devservices.stages import complain, say
-from devservices.surroundings import VAR, CannotRun
+from devservices.surroundings import DEMO_ACCOUNTS, VAR, CannotRun
 
 
 def main() -> int:

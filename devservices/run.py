@@ -18,9 +18,7 @@ from devservices.process import Child
 from devservices.services import beat, mail_catcher, valkey, web, worker
 from devservices.stages import ROOT, complain, say, step
 from devservices.supervisor import Stopped, StopSignals, Supervisor, is_orphaned_by
-from devservices.surroundings import VAR, CannotRun, Surroundings, survey
-
-DEMO_ACCOUNTS = ROOT / "var" / "demo-accounts.json"
+from devservices.surroundings import DEMO_ACCOUNTS, VAR, CannotRun, Surroundings, survey
 
 
 def main() -> int:

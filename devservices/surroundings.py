@@ -11,6 +11,7 @@ from devservices.stages import ROOT
 
 VAR = Path(os.environ.get("PORTAL_VAR") or ROOT / "var").resolve()
 REMEMBERED = VAR / "run.json"
+DEMO_ACCOUNTS = VAR / "demo-accounts.json"  # written by `manage.py load_demo`
 DEFAULT_PORT = 8000
 REMEMBERED_NAMES = (
     "DATABASE_URL",
@@ -76,6 +77,7 @@ def survey(given: Mapping[str, str]) -> Surroundings:
         "SITE_URL": given.get("SITE_URL") or f"http://{LOOPBACK}:{web_port}",
         "MEDIA_ROOT": given.get("MEDIA_ROOT") or str(folder / "media"),
         "DEMO": "1" if is_demo else "0",
+        "DEMO_ACCOUNTS_FILE": str(DEMO_ACCOUNTS),
         "PYTHONUNBUFFERED": "1",
     }
     return Surroundings(
