@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db.models import Count, Max
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from django.utils.translation import get_language, gettext
 from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import condition, require_safe
@@ -50,6 +50,9 @@ class RssFeed(Rss201rev2Feed):
         super().add_item_elements(handler, item)
         if item.get("language"):
             handler.addQuickElement("dc:language", item["language"])
+
+
+FeedKind = type[AtomFeed] | type[RssFeed]
 
 
 def news_in_active_language() -> NewsPageQuerySet:
@@ -86,7 +89,7 @@ def last_change_of_news(request: HttpRequest) -> datetime | None:
     return state_of_news()[0]
 
 
-def write_feed(kind: type[SyndicationFeed], request: HttpRequest) -> HttpResponse:
+def write_feed(kind: FeedKind, request: HttpRequest) -> HttpResponse:
     """Write the newest news of the active language as a feed of this kind."""
     site, language = site_address(), get_language() or settings.LANGUAGE_CODE
     index = NewsIndexPage.objects.live().filter(locale__language_code=language).select_related("locale").first()
@@ -122,7 +125,7 @@ def published_at(page: NewsPage) -> datetime:
 
 
 def entry_of(page: NewsPage, request: HttpRequest) -> dict[str, Any]:
-    """Give a news item as `SyndicationFeed.add_item` wants it."""
+    """Give a news item as Django's `add_item` wants it."""
     return {
         "title": page.title,
         "link": absolute(page.get_url(request) or "/"),
@@ -137,7 +140,7 @@ def entry_of(page: NewsPage, request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def feed_view(kind: type[SyndicationFeed]) -> Callable[[HttpRequest], HttpResponse]:
+def feed_view(kind: FeedKind) -> Callable[[HttpRequest], HttpResponse]:
     """Make the view of one format."""
 
     @require_safe
