@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.db.models import Value
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale
 
+from core.languages import in_language
 from core.taxonomies import TargetArea, TargetGroup
 from members.models import Member
 from projects.models.page import ProjectPage, ProjectPageQuerySet
@@ -26,30 +29,12 @@ class LibraryFilterForm(forms.Form):
     q = forms.CharField(
         label=_("Search"), required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"})
     )
-    target_area = forms.ModelChoiceField(
-        TargetArea.objects.all(),
-        label=_("Target area"),
-        required=False,
-        to_field_name="key",
-        empty_label=_("All target areas"),
-    )
-    target_group = forms.ModelChoiceField(
-        TargetGroup.objects.all(),
-        label=_("Target group"),
-        required=False,
-        to_field_name="key",
-        empty_label=_("All target groups"),
-    )
+    target_area = forms.ChoiceField(label=_("Target area"), required=False)
+    target_group = forms.ChoiceField(label=_("Target group"), required=False)
     status = forms.ChoiceField(
         label=_("Status"), required=False, choices=[("", _("Any status")), *ProjectPage.Status.choices]
     )
-    member = forms.ModelChoiceField(
-        Member.objects.active(),
-        label=_("Member"),
-        required=False,
-        to_field_name="code",
-        empty_label=_("All members"),
-    )
+    member = forms.ChoiceField(label=_("Member"), required=False)
     sort = forms.ChoiceField(
         label=_("Order"),
         required=False,
@@ -58,6 +43,15 @@ class LibraryFilterForm(forms.Form):
 
     def __init__(self, query: QueryDict) -> None:
         super().__init__(query)
+        offers: dict[str, list[tuple[str, Any]]] = {
+            "target_area": [("", _("All target areas"))],
+            "target_group": [("", _("All target groups"))],
+            "member": [("", _("All members"))],
+        }
+        for field, key, _order, swedish, english in load_offers():
+            offers[field].append((key, in_language(swedish, english)))
+        for field, choices in offers.items():
+            self.fields[field].choices = choices  # type: ignore[attr-defined]
         self.full_clean()
 
     @property
@@ -77,15 +71,26 @@ class LibraryFilterForm(forms.Form):
         if "q" in chosen:
             practices = practices.filter(pk__in=find_practices(chosen["q"], locale))
         if "target_area" in chosen:
-            practices = practices.filter(target_areas=chosen["target_area"])
+            practices = practices.filter(target_areas__key=chosen["target_area"])
         if "target_group" in chosen:
-            practices = practices.filter(target_groups=chosen["target_group"])
+            practices = practices.filter(target_groups__key=chosen["target_group"])
         if "status" in chosen:
             practices = practices.filter(status=chosen["status"])
         if "member" in chosen:
-            practices = practices.led_or_joined_by(chosen["member"])
+            practices = practices.led_or_joined_by(Member.objects.get(code=chosen["member"]))
         order = ORDERS[self.cleaned_data.get("sort") or "newest"]
         return practices.for_cards().order_by(*order)
+
+
+def load_offers() -> Iterable[tuple[str, str, int, str, str]]:
+    """Give what can be chosen, in one query: field, key, order, name in Swedish, name in English."""
+    areas, groups = (
+        model.objects.order_by().values_list(Value(field), "key", "sort_order", "name_sv", "name_en")
+        for field, model in (("target_area", TargetArea), ("target_group", TargetGroup))
+    )
+    members = Member.objects.active().order_by().values_list(Value("member"), "code", Value(0), "name", Value(""))
+    found: list[tuple[str, str, int, str, str]] = list(areas.union(groups, members, all=True))
+    return sorted(found, key=lambda offer: (offer[0], offer[2], offer[3]))
 
 
 def find_practices(words: str, locale: Locale) -> list[int]:
