@@ -101,8 +101,9 @@ def portal(network: dict[str, str]) -> Iterator[Run]:
 
 def test_portal_answers_refuses_a_twin_and_stops_everything(portal: Run, network: dict[str, str]) -> None:
     portal.wait_for("Ctrl-C stops everything")
-    with urlopen(f"http://127.0.0.1:{network['PORT']}/health/", timeout=20) as answer:
-        assert answer.status == 200
+    for path in ("health/", ""):
+        with urlopen(f"http://127.0.0.1:{network['PORT']}/{path}", timeout=20) as answer:
+            assert answer.status == 200
     inbox = re.search(r"Caught mail +(http://127\.0\.0\.1:\d+/)", portal.said)
     assert inbox
     with urlopen(f"{inbox[1]}api/messages", timeout=20) as answer:
