@@ -14,7 +14,7 @@ from members.models import Contact, Member, MemberPage
 from projects.models import ProjectPage
 from projects.services import record_adoption
 
-FILES = ("practices_places", "practices_children")
+FILES = ("practices_places", "practices_children", "practices_habits", "practices_voice")
 TEXTS = ProjectPage.CHAPTERS + ProjectPage.LESSONS
 TERMS: dict[str, type[models.Model]] = {
     "target_areas": TargetArea,
