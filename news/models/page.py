@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
@@ -99,7 +100,7 @@ class NewsPage(BasePage):
         *BasePage.content_panels,
         FieldPanel("lead"),
         MultiFieldPanel(
-            [FieldRowPanel([FieldPanel("date"), FieldPanel("category")]), FieldPanel("member")],
+            [FieldRowPanel([FieldPanel("date"), FieldPanel("category", widget=forms.Select)]), FieldPanel("member")],
             heading=_("When, what and whose"),
         ),
         MultiFieldPanel([FieldPanel("lead_image"), FieldPanel("lead_image_alt")], heading=_("Picture")),
