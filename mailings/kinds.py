@@ -75,3 +75,8 @@ def get_kind(name: str) -> MailKind:
         return _kinds[name]
     except KeyError:
         raise UnknownKindError(name) from None
+
+
+def wiping_kinds() -> set[str]:
+    """The names of the kinds whose bodies carry secrets."""
+    return {kind.name for kind in _kinds.values() if kind.wipes_bodies}

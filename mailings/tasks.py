@@ -1,12 +1,16 @@
 """Celery's part: it wakes the engine. Tasks carry no body, address or token, and may run twice at any time."""
 
+from typing import Any
+
 from celery import shared_task
+from celery.signals import worker_ready
 from django.utils import timezone
 
 from mailings.kick import kick
 from mailings.kinds import Priority
 from mailings.models import Delivery
 from mailings.services.dispatch import drain, finish_mailings, prepare
+from mailings.services.retention import forget_people, wipe_secrets
 
 
 @shared_task(name="mailings.dispatch")
@@ -27,3 +31,17 @@ def drain_queue(priority: int) -> None:
     finish_mailings(now=now)
     if Delivery.objects.claimable(now).filter(priority=priority).exists():
         kick(priority)
+
+
+@shared_task(name="mailings.delete_stale_personal_data")
+def delete_stale_personal_data() -> None:
+    """Forget what need not be kept."""
+    now = timezone.now()
+    wipe_secrets(now=now)
+    forget_people(now=now)
+
+
+@worker_ready.connect
+def dispatch_at_once(**_signal: Any) -> None:
+    """Go on as soon as a worker is up, not at the next tick."""
+    dispatch.apply_async(expires=60)

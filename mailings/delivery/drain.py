@@ -8,13 +8,15 @@ import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from mailings.delivery.claim import LEASE, Claim, claim_deliveries, release_claims, renew_claims
+from django.db import DatabaseError
+
+from mailings.delivery.claim import Claim, claim_deliveries, lease, release_claims, renew_claims
 from mailings.delivery.guard import pass_guard, settle_refused
 from mailings.delivery.message import MissingValueError, build_message
 from mailings.delivery.outcome import Outcome, judge
 from mailings.delivery.record import record_outcome, record_unwritable
 from mailings.delivery.session import RefusedError, RelaySession
-from mailings.kinds import MailKind, Priority
+from mailings.kinds import MailKind, Merge, Priority, UnknownKindError
 from mailings.models import Delivery, Mailing, MailingContent, Relay
 
 logger = logging.getLogger(__name__)
@@ -22,15 +24,32 @@ logger = logging.getLogger(__name__)
 Clock = Callable[[], datetime.datetime]
 BATCH = {Priority.TRANSACTIONAL: 5, Priority.BULK: 20}
 FALLBACK_LANGUAGE = "sv"
+UNKNOWN_KIND = "unknown kind"
 
 
 class RelayAwayError(Exception):
     """The relay does not take mail now; what was claimed goes back, untouched."""
 
 
+def merge_safely(merge: Merge, references: list[str]) -> Mapping[str, Mapping[str, str]]:
+    """Ask for everybody's values; where that fails, one by one, so that one person's trouble stays one person's."""
+    try:
+        return merge(references)
+    except DatabaseError:
+        raise
+    except Exception:
+        if len(references) == 1:
+            logger.exception("The values of one recipient cannot be made.")
+            return {}
+    found: dict[str, Mapping[str, str]] = {}
+    for reference in references:
+        found.update(merge_safely(merge, [reference]))
+    return found
+
+
 @dataclass
 class Drain:
-    """Sends due mail of one priority over one kept connection.
+    """Sends due mail of one priority, and of higher ones before it, over one kept connection.
 
     `clock` tells the time. `run` gives the number of messages that were accepted.
     """
@@ -67,7 +86,7 @@ class Drain:
         values = self._merge(claims)
         renewed_at = self.clock()
         for claim in claims:
-            if self.clock() - renewed_at > LEASE / 3:
+            if self.clock() - renewed_at > lease() / 3:
                 renewed_at = self.clock()
                 renew_claims(self.owner, now=renewed_at)
             if claim.mailing_id not in self._stopped:
@@ -75,11 +94,19 @@ class Drain:
         release_claims(self.owner)
 
     def _load(self, mailing_ids: list[int]) -> None:
-        new = {pk for pk in mailing_ids if pk not in self._kinds}
+        new = {pk for pk in mailing_ids if pk not in self._contents}
         if not new:
             return
         for mailing in Mailing.objects.filter(pk__in=new):
-            self._kinds[mailing.pk] = mailing.mail_kind
+            try:
+                self._kinds[mailing.pk] = mailing.mail_kind
+            except UnknownKindError:
+                # No app of this version knows it (any more). Others' mail goes on; this one waits for a person.
+                logger.error("Mailing %d is of the unknown kind %s: paused.", mailing.pk, mailing.kind)
+                Mailing.objects.filter(pk=mailing.pk, state=Mailing.State.SENDING).update(
+                    state=Mailing.State.PAUSED, pause_reason=UNKNOWN_KIND
+                )
+                self._stopped.add(mailing.pk)
             self._contents[mailing.pk] = {}
         for content in MailingContent.objects.filter(mailing__in=new):
             self._contents[content.mailing_id][content.language] = content
@@ -88,11 +115,13 @@ class Drain:
         """Values of each claim's markers. A claim whose values cannot be made is missing in the answer."""
         by_mailing: dict[int, list[Claim]] = {}
         for claim in claims:
+            if claim.mailing_id in self._stopped:
+                continue
             by_mailing.setdefault(claim.mailing_id, []).append(claim)
         merged: dict[int, Mapping[str, str]] = {}
         for mailing_id, group in by_mailing.items():
             merge = self._kinds[mailing_id].merge
-            found = merge([claim.reference for claim in group]) if merge else {}
+            found = merge_safely(merge, [claim.reference for claim in group]) if merge else {}
             for claim in group:
                 if merge and claim.reference and claim.reference not in found:
                     continue

@@ -5,7 +5,7 @@ import datetime
 from django.db.models import DateTimeField, Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 
-from mailings.delivery.claim import LEASE, Claim
+from mailings.delivery.claim import Claim, lease
 from mailings.models import Delivery, Mailing, Suppression
 
 
@@ -29,7 +29,7 @@ def pass_guard(claim: Claim, owner: str, *, scope: str, now: datetime.datetime) 
             epoch=claim.epoch,
         ).update(
             state=Delivery.State.SENDING,
-            lease_until=now + LEASE,
+            lease_until=now + lease(),
             attempts=F("attempts") + 1,
             first_attempt_at=Coalesce(F("first_attempt_at"), Value(now, output_field=DateTimeField())),
         )

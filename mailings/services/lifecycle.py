@@ -7,7 +7,9 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from mailings.kick import kick_when_committed
+from mailings.kinds import wiping_kinds
 from mailings.models import Delivery, Mailing
+from mailings.services.retention import PSEUDONYM
 
 
 class InvalidStateError(ValueError):
@@ -59,7 +61,9 @@ def cancel_mailing(mailing: Mailing, *, at: datetime.datetime) -> Mailing:
 
 def _requeue(mailing: Mailing, states: tuple[str, ...], pks: list[int] | None, *, at: datetime.datetime) -> int:
     row = _locked(mailing, Mailing.State.SENDING, Mailing.State.PAUSED, Mailing.State.DONE)
-    chosen = row.deliveries.filter(state__in=states).exclude(phase="address")
+    if row.kind in wiping_kinds() and not row.contents.exclude(text="", html="").exists():
+        raise InvalidStateError(_("The text of this mail has been deleted, because it held a personal link."))
+    chosen = row.deliveries.filter(state__in=states).exclude(phase="address").exclude(address__endswith=PSEUDONYM)
     if pks is not None:
         chosen = chosen.filter(pk__in=pks)
     count = chosen.update(

@@ -220,6 +220,8 @@ vars().update(
     {k: v for k, v in env.email_url("EMAIL_URL", default="smtp://127.0.0.1:1025").items() if k != "EMAIL_BACKEND"}
 )
 EMAIL_TIMEOUT = 30
+# After this silence a sender counts as dead. Twice EMAIL_TIMEOUT is the longest that one message may wait.
+MAIL_LEASE_SECONDS: int = env.int("MAIL_LEASE_SECONDS", default=90)
 # Names the newsletter to mail programs (RFC 2919); it must never change.
 NEWSLETTER_LIST_ID: str = env.str("NEWSLETTER_LIST_ID", default="newsletter.portal.example.org")
 DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", default="Healthy Cities-nätverket <portal@example.org>")
@@ -245,6 +247,7 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "meeting-reminders": {"task": "meetings.remind", "schedule": 300.0, "options": {"expires": 300}},
     "tidy-subscribers": {"task": "newsletters.delete_stale_personal_data", "schedule": 3600.0},
     "dispatch-mail": {"task": "mailings.dispatch", "schedule": MAIL_TICK_SECONDS, "options": {"expires": 15}},
+    "tidy-mailings": {"task": "mailings.delete_stale_personal_data", "schedule": 3600.0},
 }
 
 # --- Log ------------------------------------------------------------------------------------------------------------
