@@ -22,7 +22,8 @@ class AccountView(LoginRequiredMixin, UpdateView[User, AccountForm]):
 
     def get_object(self, queryset: object = None) -> User:
         """The person signed in, and nobody else."""
-        return User.objects.get(pk=self.request.user.pk)
+        assert self.request.user.is_authenticated  # LoginRequiredMixin has seen to it
+        return self.request.user
 
     def form_valid(self, form: AccountForm) -> HttpResponse:
         """Save, and say so."""

@@ -45,11 +45,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object]:
-    """After the flush, put the rows back for whatever test comes next."""
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, object, object]:
+    """After the flush, put the rows back for whatever test comes next; after the last, the database is gone."""
     result = yield
     rows = getattr(connection, "_test_serialized_contents", None)
-    if rows and flushes(item):
+    if rows and nextitem is not None and flushes(item):
         with item.config.stash[blocking_manager_key].unblock():
             connection.creation.deserialize_db_from_string(rows)
             connection.close()

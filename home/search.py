@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.text import capfirst
 from wagtail.models import Locale, Page
 
@@ -31,7 +30,7 @@ class Hit:
     language: str
 
 
-def found(rows: QuerySet[Any], query: str) -> list[Any]:
+def found(rows: Any, query: str) -> list[Any]:
     """The rows that answer the query best, at most `MOST`; by beginnings of words where whole words find nothing.
 
     PostgreSQL knows Swedish word forms and not beginnings, SQLite the other way round.

@@ -27,7 +27,7 @@ FEED_REACHES_BACK = datetime.timedelta(days=365)
 def meeting_calendar(request: HttpRequest, pk: int) -> HttpResponse:
     """One meeting as a file; the online link is in it only for those who may see it."""
     meetings = Meeting.objects.all() if can_manage(request.user) else Meeting.objects.shown()
-    meeting = get_object_or_404(meetings, pk=pk)
+    meeting: Meeting = get_object_or_404(meetings, pk=pk)
     text = ical.meeting_text(
         meeting,
         language=get_language() or "sv",

@@ -41,7 +41,7 @@ def meeting_words(meeting: Meeting) -> dict[str, Any]:
 def meeting(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     """One meeting, with what this reader may see of it."""
     meetings = Meeting.objects.all() if can_manage(request.user) else Meeting.objects.shown()
-    found = get_object_or_404(meetings.for_rows(), pk=pk)
+    found: Meeting = get_object_or_404(meetings.for_rows(), pk=pk)
     if slug != found.slug:
         return redirect(found.get_absolute_url(), permanent=True)
     is_inside = sees_inside(request.user, found)

@@ -57,7 +57,7 @@ def read_places() -> dict[str, dict[str, str]]:
 def load_member(row: dict[str, Any], *, number: int, place: dict[str, str]) -> Member:
     """Create one member with its people, its governance and its profile."""
     body, day, registry_number = row["letter"]
-    facts = {
+    facts: dict[str, Any] = {
         name: row.get(name) or place.get(name, "") for name in ("county_code", "county_name", "latitude", "longitude")
     }
     member = create_member(

@@ -5,9 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db import models
-
-from core.models import LifeStage, Setting, SixP, SustainableDevelopmentGoal, TargetArea, TargetGroup
+from core.models import LifeStage, Setting, SixP, SustainableDevelopmentGoal, TargetArea, TargetGroup, Term
 from home.demo.files import read_rows
 from home.demo.publishing import add_page, as_html, translate_page
 from members.models import Contact, Member, MemberPage
@@ -16,7 +14,7 @@ from projects.services import record_adoption
 
 FILES = ("practices_places", "practices_children", "practices_habits", "practices_voice")
 TEXTS = ProjectPage.CHAPTERS + ProjectPage.LESSONS
-TERMS: dict[str, type[models.Model]] = {
+TERMS: dict[str, type[Term]] = {
     "target_areas": TargetArea,
     "target_groups": TargetGroup,
     "life_stages": LifeStage,
@@ -32,7 +30,7 @@ def load_practices() -> int:
     rows = [row for name in FILES for row in read_rows(name) if row["slug"] not in known]
     members = {member.code: member for member in Member.objects.all()}
     profiles = {page.member_id: page for page in MemberPage.objects.filter(locale__language_code="sv")}
-    terms = {name: {term.key: term for term in kind.objects.all()} for name, kind in TERMS.items()}
+    terms = {name: {term.key: term for term in kind._default_manager.all()} for name, kind in TERMS.items()}
     for row in rows:
         lead = members[row["lead"]]
         # The tree has grown since the profiles were fetched, and treebeard counts children on the row.
