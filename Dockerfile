@@ -16,7 +16,7 @@ RUN mkdir -p var \
 
 FROM python:3.13-slim-trixie
 RUN useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin portal \
-    && install -d -o portal /data /data/media /data/beat /data/mail
+    && install -d -o portal /data /data/media /data/private /data/beat /data/mail
 WORKDIR /app
 COPY --from=build /venv /venv
 COPY --from=build /app /app
@@ -25,9 +25,10 @@ ENV PATH=/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     DJANGO_SETTINGS_MODULE=network_portal.settings.production \
     STATIC_ROOT=/app/var/static \
-    MEDIA_ROOT=/data/media
+    MEDIA_ROOT=/data/media \
+    PRIVATE_ROOT=/data/private
 USER portal
-VOLUME ["/data/media"]
+VOLUME ["/data/media", "/data/private"]
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=10s --start-period=40s --retries=4 CMD ["python", "deploy/healthcheck.py", "web"]
 CMD ["gunicorn", "network_portal.wsgi", "--config", "deploy/web_server.py"]

@@ -45,7 +45,7 @@ def main() -> int:
 def run(supervisor: Supervisor, parent: int) -> int:
     """Bring everything up and watch it."""
     here = survey(os.environ)
-    for folder in (here.folder, here.logs, Path(here.env["MEDIA_ROOT"])):
+    for folder in (here.folder, here.logs, Path(here.env["MEDIA_ROOT"]), Path(here.env["PRIVATE_ROOT"])):
         folder.mkdir(parents=True, exist_ok=True)
     say(f"The portal with {'a demo network' if here.is_demo else 'your network'} ({shown(here.folder)})")
     compile_catalogues()

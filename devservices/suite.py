@@ -112,9 +112,8 @@ def run_to_end(command: Sequence[str], env: dict[str, str]) -> int:
 
 def make_environment(*, redis_url: str, browser: Path) -> dict[str, str]:
     """What the tests find in their environment; nothing of the developer's own services leaks in."""
-    own = {
-        name: value for name, value in os.environ.items() if name not in {"EMAIL_URL", "SITE_URL", "DEMO", "MEDIA_ROOT"}
-    }
+    kept_out = {"EMAIL_URL", "SITE_URL", "DEMO", "MEDIA_ROOT", "PRIVATE_ROOT"}
+    own = {name: value for name, value in os.environ.items() if name not in kept_out}
     return {
         **own,
         "DJANGO_SETTINGS_MODULE": "network_portal.settings.test",

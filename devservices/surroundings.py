@@ -19,6 +19,7 @@ REMEMBERED_NAMES = (
     "DJANGO_SETTINGS_MODULE",
     "EMAIL_URL",
     "MEDIA_ROOT",
+    "PRIVATE_ROOT",
     "REDIS_URL",
     "SITE_URL",
 )
@@ -76,6 +77,7 @@ def survey(given: Mapping[str, str]) -> Surroundings:
         "EMAIL_URL": given.get("EMAIL_URL") or f"smtp://{LOOPBACK}:{smtp_port}",
         "SITE_URL": given.get("SITE_URL") or f"http://{LOOPBACK}:{web_port}",
         "MEDIA_ROOT": given.get("MEDIA_ROOT") or str(folder / "media"),
+        "PRIVATE_ROOT": given.get("PRIVATE_ROOT") or str(folder / "private"),
         "DEMO": "1" if is_demo else "0",
         "DEMO_ACCOUNTS_FILE": str(DEMO_ACCOUNTS),
         "PYTHONUNBUFFERED": "1",

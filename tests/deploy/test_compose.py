@@ -79,6 +79,15 @@ def test_every_named_volume_is_declared_and_used() -> None:
     assert declared == used
 
 
+@pytest.mark.parametrize(("setting", "volume"), [("MEDIA_ROOT", "media"), ("PRIVATE_ROOT", "private")])
+def test_files_that_people_upload_outlive_the_container(setting: str, volume: str) -> None:
+    dockerfile = (ROOT / "Dockerfile").read_text()
+    (folder,) = re.findall(rf"\b{setting}=(\S+)", dockerfile)
+    assert re.search(rf"install -d -o portal .*{folder}\b", dockerfile), "a new volume takes its owner from the image"
+    for name in ("web", "worker", "worker-bulk"):
+        assert f"{volume}:{folder}" in SERVICES[name]["volumes"], name
+
+
 def test_example_environment_answers_every_question() -> None:
     asked = set(re.findall(r"\$\{(\w+):\?", (ROOT / "docker-compose.yml").read_text()))
     example = (ROOT / ".env.example").read_text()

@@ -17,7 +17,7 @@ def test_demo_and_real_data_live_apart() -> None:
     demo, real = survey({"PORT": free_port()}), survey({"PORT": free_port(), "DEMO": "0"})
     assert demo.is_demo
     assert not real.is_demo
-    for name in ("DATABASE_URL", "MEDIA_ROOT"):
+    for name in ("DATABASE_URL", "MEDIA_ROOT", "PRIVATE_ROOT"):
         assert "/demo/" in demo.env[name]
         assert "/portal/" in real.env[name]
 
