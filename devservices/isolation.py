@@ -13,6 +13,9 @@ import pytest
 from django.db import connection
 from pytest_django.plugin import blocking_manager_key
 
+# What the migrations put into the database, as JSON; the last database made counts.
+MIGRATED: list[str] = []
+
 FLUSHING_FIXTURES = {"transactional_db", "live_server"}
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
@@ -45,12 +48,28 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef[object]) -> Generator[None, object, object]:
+    """Remember the migrations' rows when the database has just been made."""
+    result = yield
+    if fixturedef.argname == "django_db_setup":
+        rows = getattr(connection, "_test_serialized_contents", "")
+        MIGRATED.extend([rows] if rows else [])
+    return result
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Hand the rows to whatever connection is current: under Playwright's event loop Django makes a new one."""
+    if MIGRATED and flushes(item):
+        setattr(connection, "_test_serialized_contents", MIGRATED[-1])  # noqa: B010 (an attribute unknown to the types)
+
+
+@pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, object, object]:
     """After the flush, put the rows back for whatever test comes next; after the last, the database is gone."""
     result = yield
-    rows = getattr(connection, "_test_serialized_contents", None)
-    if rows and nextitem is not None and flushes(item):
+    if MIGRATED and nextitem is not None and flushes(item):
         with item.config.stash[blocking_manager_key].unblock():
-            connection.creation.deserialize_db_from_string(rows)
+            connection.creation.deserialize_db_from_string(MIGRATED[-1])
             connection.close()
     return result

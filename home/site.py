@@ -152,6 +152,12 @@ def lay_site() -> HomePage:
     return home
 
 
+def follow_swedish() -> None:
+    """Give every Swedish page that has none its place in the English tree: an alias, until somebody translates it."""
+    swedish, english = (Locale.objects.get(language_code=code) for code in (SWEDISH, ENGLISH))
+    synchronize_tree(swedish, english)
+
+
 def _home(locale: Locale) -> HomePage:
     found: HomePage | None = HomePage.objects.filter(locale=locale).order_by("path").first()
     if found is None:

@@ -19,7 +19,7 @@ from home.demo.members import load_members
 from home.demo.news import load_news
 from home.demo.newsletters import load_newsletters, load_subscribers
 from home.demo.practices import load_practices
-from home.site import lay_site
+from home.site import follow_swedish, lay_site
 
 
 class Command(BaseCommand):
@@ -45,6 +45,7 @@ class Command(BaseCommand):
             lay_site()
             for name, load in parts:
                 self.load_part(name, load)
+            follow_swedish()
             accounts = load_accounts(today=today)
         write_accounts(
             accounts, Path(os.environ.get("DEMO_ACCOUNTS_FILE") or settings.BASE_DIR / "var/demo-accounts.json")
