@@ -57,16 +57,28 @@ def pytest_fixture_setup(fixturedef: pytest.FixtureDef[object]) -> Generator[Non
     return result
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtest_setup(item: pytest.Item) -> None:
+def hand_over_rows(item: pytest.Item) -> None:
     """Hand the rows to whatever connection is current: under Playwright's event loop Django makes a new one."""
     if MIGRATED and flushes(item):
-        setattr(connection, "_test_serialized_contents", MIGRATED[-1])  # noqa: B010 (an attribute unknown to the types)
+        setattr(connection, "_test_serialized_contents", MIGRATED[-1])  # noqa: B010 (unknown to the types)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Before a test that flushes."""
+    hand_over_rows(item)
+
+
+def pytest_fixture_post_finalizer(fixturedef: pytest.FixtureDef[object], request: pytest.FixtureRequest) -> None:
+    """Close what a flush has used: a second connection would keep the database from being dropped at the end."""
+    if fixturedef.argname == "_django_db_helper" and isinstance(request.node, pytest.Item) and flushes(request.node):
+        connection.close()
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, object, object]:
     """After the flush, put the rows back for whatever test comes next; after the last, the database is gone."""
+    hand_over_rows(item)  # with them at hand Django's flush leaves it at that, and makes no rows of its own
     result = yield
     if MIGRATED and nextitem is not None and flushes(item):
         with item.config.stash[blocking_manager_key].unblock():
