@@ -28,7 +28,7 @@ from tests.conftest import LivePortal
 from tests.factories.accounts import PASSWORD
 from tests.factories.cast import Cast
 
-pytestmark = [pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.worker, pytest.mark.django_db(transaction=True)]
 SUBSCRIBERS = 500
 
 

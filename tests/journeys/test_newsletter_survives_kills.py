@@ -18,7 +18,7 @@ SUBSCRIBERS = 500
 KILL_AT = (60, 200, 350)
 CONNECTIONS = 2  # one per process of the worker's pool
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]
 
 
 def wait_until(is_so: Callable[[], bool], *, seconds: float) -> None:
