@@ -82,6 +82,7 @@ class Drain:
         return self.accepted
 
     def _send_all(self, claims: list[Claim]) -> None:
+        self._stopped.clear()
         self._load([claim.mailing_id for claim in claims])
         values = self._merge(claims)
         renewed_at = self.clock()
@@ -94,7 +95,7 @@ class Drain:
         release_claims(self.owner)
 
     def _load(self, mailing_ids: list[int]) -> None:
-        new = {pk for pk in mailing_ids if pk not in self._contents}
+        new = {pk for pk in mailing_ids if pk not in self._kinds}
         if not new:
             return
         for mailing in Mailing.objects.filter(pk__in=new):

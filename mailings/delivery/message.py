@@ -75,7 +75,7 @@ def part(head: str, body: bytes) -> bytes:
 
 def multipart(subtype: str, parts: list[bytes]) -> tuple[str, bytes]:
     """Wrap parts (RFC 2046, 5.1); gives the content type and the body."""
-    boundary = f"=_{uuid.uuid4().hex}"
+    boundary = f"=_{uuid.uuid4().hex[:24]}"  # the line stays within 78 characters (RFC 5322, 2.1.1)
     mark = b"--" + boundary.encode()
     body = b"".join(mark + b"\r\n" + piece + b"\r\n" for piece in parts) + mark + b"--"
     return f'multipart/{subtype}; boundary="{boundary}"', body

@@ -238,7 +238,17 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # A web request never waits for the broker: one quick try, then the beat tick finds the row.
 CELERY_TASK_PUBLISH_RETRY = False
-CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 5, "visibility_timeout": 3600}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "socket_connect_timeout": 1,
+    "socket_timeout": 5,
+    "visibility_timeout": 3600,
+    # Without these, kombu tries to connect for seconds, whatever the publish policy says (kombu.connection).
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0.1,
+    "interval_max": 0.1,
+    "connect_retries_timeout": 1,
+}
 CELERY_TASK_DEFAULT_QUEUE = "default"
 # How often the engine looks for mail that nobody has kicked it for.
 MAIL_TICK_SECONDS: float = env.float("MAIL_TICK_SECONDS", default=15.0)

@@ -67,9 +67,13 @@ def write(clock: Clock, db: None) -> Write:
     numbers = count(1)
 
     def write_mailing(
-        *addresses: str, kind: str = "bulk_wait", text: str = "Hej %%name%%!", **fields: object
+        *addresses: str,
+        kind: str = "bulk_wait",
+        text: str = "Hej %%name%%!",
+        subject: str = "Nytt från nätverket",
+        **fields: object,
     ) -> Mailing:
-        content = MailContent(language="sv", subject="Nytt från nätverket", text=text, html=f"<p>{text}</p>")
+        content = MailContent(language="sv", subject=subject, text=text, html=f"<p>{text}</p>")
         return create_mailing(
             kind=kind,
             key=f"test-{next(numbers)}",
