@@ -1,9 +1,10 @@
 """How the portal uses django-allauth."""
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+
+from core.links import public_url
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -17,4 +18,4 @@ class AccountAdapter(DefaultAccountAdapter):
         """Give the mailed link, never built from the request's Host header."""
         # allauth splits the key at its first hyphen: the user's number in base 36, then Django's token.
         path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
-        return settings.SITE_URL.rstrip("/") + path.replace("UID-KEY", key)
+        return public_url(path.replace("UID-KEY", key))

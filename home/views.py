@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
+from core.links import site_address
 from home.search import search
 
 PER_PAGE = 10
@@ -29,4 +29,4 @@ def search_view(request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Tell crawlers where the map of the site is and what is of no use to them (RFC 9309)."""
-    return render(request, "robots.txt", {"site_url": settings.SITE_URL.rstrip("/")}, content_type="text/plain")
+    return render(request, "robots.txt", {"site_url": site_address()}, content_type="text/plain")

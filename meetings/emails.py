@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from accounts.models import User
+from core.links import public_url, site_address
 from core.mail_layout import render_mail
 from mailings.kinds import MailKind, Priority, UncertainPolicy, register
 from mailings.models import Mailing
@@ -56,15 +57,10 @@ def register_kinds() -> None:
     )
 
 
-def absolute(path: str) -> str:
-    """The address of a path, as mails need it."""
-    return settings.SITE_URL.rstrip("/") + path
-
-
 def answer_url(invitation: Invitation) -> str:
     """Where the invitation is answered, in the language of the person's mails."""
     with translation.override(invitation.language):
-        return absolute(reverse("meetings:invitation-respond", args=[invitation.token]))
+        return public_url(reverse("meetings:invitation-respond", args=[invitation.token]))
 
 
 def _greeting(invitation: Invitation) -> str:
@@ -102,13 +98,13 @@ def make_content(
     with translation.override(language):
         context = {
             "network": settings.WAGTAIL_SITE_NAME,
-            "site_url": settings.SITE_URL.rstrip("/"),
+            "site_url": site_address(),
             "meeting": meeting,
             "when": when_words(meeting),
             "place": place_words(meeting),
             "deadline": deadline_words(meeting),
             "agenda": list(meeting.agenda_items.all()),
-            "url": absolute(meeting.get_absolute_url()),
+            "url": public_url(meeting.get_absolute_url()),
             "note": note,
         }
     subject, text, html = render_mail(mail.folder, context, language)

@@ -15,6 +15,7 @@ from django.utils.http import quote_etag
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from core.links import public_url, site_address
 from meetings import ical
 from meetings.models import Meeting
 from meetings.permissions import can_manage, sees_inside
@@ -33,7 +34,7 @@ def meeting_calendar(request: HttpRequest, pk: int) -> HttpResponse:
         language=get_language() or "sv",
         at=meeting.changed_at,
         is_invited=sees_inside(request.user, meeting),
-        url=settings.SITE_URL.rstrip("/") + meeting.get_absolute_url(),
+        url=public_url(meeting.get_absolute_url()),
     )
     response = HttpResponse(text, content_type=CONTENT_TYPE)
     response.headers["Content-Disposition"] = f'attachment; filename="{meeting.slug}.ics"'
@@ -52,7 +53,7 @@ def public_calendar(request: HttpRequest) -> HttpResponse:
     meetings = Meeting.objects.shown().filter(ends_at__gte=now - FEED_REACHES_BACK).order_by("starts_at", "pk")
     state = meetings.aggregate(last=Max("changed_at"))["last"]
     pks = ",".join(str(pk) for pk in meetings.values_list("pk", flat=True))
-    etag = quote_etag(hashlib.sha256(f"{language}|{state}|{pks}|{settings.SITE_URL}".encode()).hexdigest()[:32])
+    etag = quote_etag(hashlib.sha256(f"{language}|{state}|{pks}|{site_address()}".encode()).hexdigest()[:32])
     response = get_conditional_response(request, etag=etag)
     if response is None:
         rows = list(meetings)
@@ -62,7 +63,7 @@ def public_calendar(request: HttpRequest) -> HttpResponse:
                 language=language,
                 at=meeting.changed_at,
                 is_invited=False,
-                url=settings.SITE_URL.rstrip("/") + meeting.get_absolute_url(),
+                url=public_url(meeting.get_absolute_url()),
             )
             for meeting in rows
         ]

@@ -13,6 +13,7 @@ from django.utils import translation
 from icalendar import Calendar, Event, Timezone, vCalAddress, vText
 
 from core.languages import in_language
+from core.links import public_url
 from meetings.models import Meeting
 
 PRODID = "-//Healthy Cities Network//Portal//SV"
@@ -110,7 +111,7 @@ def scheduling_text(meeting: Meeting, *, method: str, language: str, at: datetim
     (an attendee taken off the list, RFC 5546, 3.2.5).
     """
     with translation.override(language):
-        url = settings.SITE_URL.rstrip("/") + meeting.get_absolute_url()
+        url = public_url(meeting.get_absolute_url())
     event = make_event(meeting, language=language, at=at, is_invited=method == REQUEST, url=url)
     if method == CANCEL:
         event["status"] = vText("CANCELLED")

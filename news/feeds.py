@@ -22,6 +22,7 @@ from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import condition, require_safe
 from wagtail.models import Locale
 
+from core.links import site_address
 from news.models import NewsIndexPage, NewsPage
 from news.models.page import NewsPageQuerySet
 
@@ -58,11 +59,6 @@ FeedKind = type[AtomFeed] | type[RssFeed]
 def news_in_active_language() -> NewsPageQuerySet:
     """Give what the feeds of this address hold."""
     return NewsPage.objects.in_locale(Locale.get_active())
-
-
-def site_address() -> str:
-    """Give the portal's own address, without a slash at the end."""
-    return str(settings.SITE_URL).rstrip("/")
 
 
 def tag_of(page: NewsPage) -> str:

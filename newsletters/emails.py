@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext
 
+from core.links import site_address
 from core.mail_layout import render_mail
 from mailings.kinds import MailKind, Priority, UncertainPolicy, register
 from mailings.services import MailContent, Recipient, create_mailing
@@ -56,7 +57,7 @@ def sample_values(language: str) -> dict[str, str]:
 def _send(folder: str, kind: str, subscriber: Subscriber, *, at: datetime.datetime) -> None:
     language = subscriber.language
     with translation.override(language):
-        context = {"network": network_name(), "site_url": settings.SITE_URL.rstrip("/")}
+        context = {"network": network_name(), "site_url": site_address()}
     subject, text, html = render_mail(folder, context, language)
     create_mailing(
         kind=kind,

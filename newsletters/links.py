@@ -1,21 +1,16 @@
 """Addresses that stand in mails: absolute, in the reader's language, with a token of their own for each purpose."""
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 from wagtail.models import Page
 
+from core.links import public_url
 from core.tokens import hash_token, issue_token
 from newsletters.models import Subscriber
 
 CONFIRM = "newsletter-confirm"
 MANAGE = "newsletter-manage"
 UNSUBSCRIBE = "newsletter-unsubscribe"
-
-
-def public_url(path: str) -> str:
-    """The absolute address of a path (or of an address that is absolute already)."""
-    return path if "://" in path else settings.SITE_URL.rstrip("/") + path
 
 
 def page_url(page: Page) -> str:

@@ -16,9 +16,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from wagtail.models import Page, PageQuerySet
 
+from core.links import public_url
 from meetings.models import Meeting
 from news.models import NewsPage
-from newsletters.links import page_url, public_url
+from newsletters.links import page_url
 from newsletters.models import NewsletterPage
 from projects.models import ProjectPage
 

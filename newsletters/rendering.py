@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.utils.translation import override
 
+from core.links import public_url, site_address
 from core.mail_layout import render_mail
 from newsletters.consent import network_name
-from newsletters.links import page_url, public_url
+from newsletters.links import page_url
 from newsletters.models import NewsletterPage
 from newsletters.sections import Section, issue_sections
 
@@ -62,7 +62,7 @@ def render_issue(page: NewsletterPage) -> RenderedIssue:
         "preheader": page.preheader,
         "web_url": page_url(page),
         "network": network,
-        "site_url": settings.SITE_URL.rstrip("/"),
+        "site_url": site_address(),
         "parts": [(section, mail_picture(section)) for section in sections],
     }
     subject, text, html = render_mail("newsletter", context, language)

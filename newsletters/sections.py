@@ -11,7 +11,8 @@ from django.utils.translation import gettext, override
 from wagtail.images.models import AbstractImage
 from wagtail.rich_text import expand_db_html
 
-from newsletters.links import page_url, public_url
+from core.links import public_url
+from newsletters.links import page_url
 from newsletters.live import Item, chosen_pages, newest_news, newest_practices, upcoming_meetings
 from newsletters.models import NewsletterPage
 from newsletters.plain_text import plain_text

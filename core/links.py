@@ -1,0 +1,13 @@
+"""Absolute addresses, built from SITE_URL and never from a request's Host header, which a caller chooses."""
+
+from django.conf import settings
+
+
+def site_address() -> str:
+    """The portal's own address, without a slash at the end."""
+    return str(settings.SITE_URL).rstrip("/")
+
+
+def public_url(path: str) -> str:
+    """The absolute address of a path (or of an address that is absolute already)."""
+    return path if "://" in path else site_address() + path
