@@ -6,8 +6,9 @@ from news.models import NewsCategory
 
 
 class NewsCategoryViewSet(SnippetViewSet):
-    """News categories under Snippets."""
+    """News categories under Settings."""
 
     model = NewsCategory
     icon = "tag"
+    add_to_settings_menu = True
     list_display = ["name_sv", "name_en", "sort_order"]
