@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 from mailings.kinds import MailKind, Priority, UncertainPolicy, register
 
@@ -8,6 +9,7 @@ ACCOUNT_KIND = MailKind(
     uncertain=UncertainPolicy.RETRY_ONCE,
     literal=True,
     wipes_bodies=True,
+    because=_("somebody, you we hope, asked for it in the portal"),
 )
 
 

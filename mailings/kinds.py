@@ -8,6 +8,8 @@ from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
     from mailings.models import Mailing
     from mailings.services.compose import Recipient
 
@@ -46,6 +48,7 @@ class MailKind:
     `merge` gives, for the references of recipients, the values of markers when the mail is sent, so that links with
     tokens are never stored. `expand` yields the recipients of a mailing after the reference given, in a stable order;
     it is for audiences too large for one transaction. Suppressions of `suppression_scope` and of every scope apply.
+    `because` says why one gets such mail, as a clause that follows "because": "you subscribe to the newsletter".
     A `literal` kind's bodies hold no markers; `wipes_bodies` drops them when all is sent, because they carry secrets.
     """
 
@@ -59,6 +62,7 @@ class MailKind:
     reply_to: str = ""
     literal: bool = False
     wipes_bodies: bool = False
+    because: StrOrPromise = ""
 
 
 _kinds: dict[str, MailKind] = {}

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import datetime
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from mailings.kinds import Priority
+from mailings.kinds import Priority, UnknownKindError
+
+# Where a delivery keeps, beside the values of its markers, why its receiver gets it (mailings.services.compose).
+BECAUSE = "because"
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
@@ -33,6 +37,10 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def unfinished(self) -> DeliveryQuerySet:
         """Those that something may still happen to by itself."""
         return self.filter(state__in=Delivery.UNFINISHED)
+
+    def asking(self) -> DeliveryQuerySet:
+        """Uncertain ones that nobody has decided about yet."""
+        return self.filter(state=Delivery.State.UNCERTAIN, settled_at__isnull=True)
 
 
 class Delivery(models.Model):
@@ -73,6 +81,21 @@ class Delivery(models.Model):
     reply = models.CharField(_("answer of the mail server"), max_length=500, blank=True)
     message_id = models.CharField(_("Message-ID"), max_length=120, unique=True)
     accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
+    settled_at = models.DateTimeField(
+        _("left as it is"),
+        null=True,
+        blank=True,
+        help_text=_("When it was decided not to send an uncertain mail again."),
+    )
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("left by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
+    )
 
     objects = DeliveryQuerySet.as_manager()
 
@@ -92,7 +115,25 @@ class Delivery(models.Model):
             ),
             models.Index(fields=["mailing", "state"], name="delivery_counts"),
             models.Index(fields=["thread"], name="delivery_thread", condition=~models.Q(thread="")),
+            models.Index(
+                fields=["mailing"],
+                name="delivery_asking",
+                condition=models.Q(state="uncertain", settled_at__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.mailing_id} → {self.pk}"
+
+    @property
+    def because(self) -> str:
+        """Why the receiver gets this mail, as a clause ("you are invited to the meeting"); "" where nobody said.
+
+        What was said for this person is in the person's language; what holds for the kind is in the active one.
+        """
+        if own := self.merge.get(BECAUSE):
+            return str(own)
+        try:
+            return str(self.mailing.mail_kind.because)
+        except UnknownKindError:
+            return ""

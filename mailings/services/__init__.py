@@ -12,6 +12,7 @@ from mailings.services.expand import expand_mailing
 from mailings.services.lifecycle import (
     InvalidStateError,
     cancel_mailing,
+    leave_uncertain,
     pause_mailing,
     resume_mailing,
     retry_failed,
@@ -32,6 +33,7 @@ __all__ = [
     "expand_mailing",
     "finish_mailings",
     "is_suppressed",
+    "leave_uncertain",
     "lift_suppression",
     "pause_mailing",
     "progress",

@@ -19,6 +19,7 @@ from mailings.addresses import InvalidAddressError, normalize_address
 from mailings.kick import kick_when_committed
 from mailings.kinds import MailKind, get_kind
 from mailings.models import Delivery, Mailing, MailingContent
+from mailings.models.delivery import BECAUSE
 
 BATCH = 1000
 
@@ -42,7 +43,9 @@ class MailContent:
 @dataclass(frozen=True)
 class Recipient:
     """Whom a mail goes to. `reference` is how the kind's `merge` knows the person; deliveries of one `thread` are
-    sent in the order they were written; `merge` holds values that are no secrets."""
+    sent in the order they were written; `merge` holds values that are no secrets. `because` says in the person's
+    language why this person gets it ("you are the administrative contact of Luleå"), where that is more than the kind
+    says; it is the marker %%because%%, too."""
 
     address: str
     name: str = ""
@@ -50,6 +53,7 @@ class Recipient:
     reference: str = ""
     merge: Mapping[str, str] = field(default_factory=dict)
     thread: str = ""
+    because: str = ""
 
 
 def check_head_text(text: str) -> str:
@@ -78,7 +82,7 @@ def build_delivery(mailing: Mailing, kind: MailKind, recipient: Recipient, *, at
         language=recipient.language,
         reference=recipient.reference,
         thread=recipient.thread,
-        merge=dict(recipient.merge),
+        merge={**recipient.merge, **({BECAUSE: clean_name(recipient.because)} if recipient.because else {})},
         priority=kind.priority,
         next_attempt_at=at,
         message_id=new_message_id(),

@@ -16,10 +16,12 @@ PSEUDONYM = "@removed.invalid"
 def forget_people(*, now: datetime.datetime) -> int:
     """Take addresses, names and answers out of deliveries 90 days after their mailing ended; gives their number.
 
-    The Message-ID stays, so that a mail somebody shows can still be told to be the portal's.
+    The Message-ID stays, so that a mail somebody shows can still be told to be the portal's. An uncertain one that
+    nobody has decided about asks no more: without its address it cannot be sent again.
     """
     old = Delivery.objects.filter(mailing__finished_at__lt=now - KEEP_ADDRESSES).exclude(address__endswith=PSEUDONYM)
     Attempt.objects.filter(delivery__in=old).exclude(reply="").update(reply="")
+    old.asking().update(settled_at=now)
     return old.update(
         address=Concat(Cast("pk", TextField()), Value(PSEUDONYM)),
         name="",
@@ -27,6 +29,7 @@ def forget_people(*, now: datetime.datetime) -> int:
         thread="",
         merge={},
         reply="",
+        settled_by=None,
     )
 
 

@@ -5,8 +5,9 @@ from django.core.mail import EmailMultiAlternatives
 from devservices.smtp_sink import SmtpSink
 from mailings.backend import OutboxBackend
 from mailings.models import Attempt, Delivery, MailingContent
-from mailings.services import dispatch_due, progress, retry_failed
+from mailings.services import dispatch_due, leave_uncertain, progress, retry_failed
 from mailings.services.retention import forget_people
+from tests.factories.cast import Cast
 from tests.mailings.conftest import Clock, Write
 
 
@@ -47,3 +48,27 @@ def test_a_worker_begins_with_the_mail_that_somebody_waits_for(
     write("bo@example.org", kind="urgent")
     dispatch_due(clock=clock)
     assert [message.recipients[0] for message in mail_to_sink.messages] == ["bo@example.org", "anna@example.org"]
+
+
+def test_forgetting_twice_is_forgetting_once(write: Write, mail_to_sink: SmtpSink, cast: Cast, clock: Clock) -> None:
+    mail_to_sink.fail("dot", close=True, times=2)
+    mailing = write("anna@example.org", "bo@example.org")
+    Delivery.objects.update(merge={"because": "du är kontaktperson för Luleå"})
+    dispatch_due(clock=clock)
+    clock.move(minutes=1)
+    dispatch_due(clock=clock)
+    leave_uncertain(mailing, deliveries=[mailing.deliveries.all()[0].pk], by=cast.coordinator, at=clock())
+    bodies = list(MailingContent.objects.values())
+    clock.move(days=91)
+    assert forget_people(now=clock()) == 2
+    forgotten = list(Delivery.objects.values())
+    for row in forgotten:
+        assert not any(row[field] for field in ("name", "reference", "merge", "reply", "settled_by_id"))
+    assert Delivery.objects.asking().count() == 0
+    clock.move(days=1)
+    assert forget_people(now=clock()) == 0
+    assert list(Delivery.objects.values()) == forgotten
+    # One body for the mailing, whatever its audience; without anybody's link in it, it stays.
+    assert list(MailingContent.objects.values()) == bodies
+    assert len(bodies) == 1
+    assert progress(mailing).uncertain == 2
