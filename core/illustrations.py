@@ -218,7 +218,7 @@ MOTIFS: tuple[Motif, ...] = (
 
 
 def draw_landscape(seed: object, theme: str = "") -> Landscape:
-    """Draw the landscape of a seed (a page's primary key, or any text), shifted by the theme.
+    """Draw the landscape of a seed (a page's translation key, or a number), shifted by the theme.
 
     Neighboring whole numbers never get the same motif under one theme.
     """

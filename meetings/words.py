@@ -5,19 +5,15 @@ from __future__ import annotations
 import datetime
 
 from django.utils.dateformat import format as format_date
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext
 
+from core.clock_words import time_words
 from meetings.models import Meeting
 
 
 def day_words(moment: datetime.datetime) -> str:
     """A day with its weekday: onsdag 14 april 2027."""
     return str(format_date(moment, "l j F Y"))
-
-
-def time_words(moment: datetime.datetime) -> str:
-    """A time of day: 10.00 in Swedish, 10:00 in English."""
-    return str(format_date(moment, pgettext("format of a time of day (Django's letters)", "H:i")))
 
 
 def when_words(meeting: Meeting) -> str:

@@ -16,6 +16,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from wagtail.models import Page, PageQuerySet
 
+from core.clock_words import time_words
 from core.links import public_url
 from meetings.models import Meeting
 from news.models import NewsPage
@@ -61,7 +62,8 @@ def upcoming_meetings(page: NewsletterPage, number: int) -> list[Item]:
 
 
 def _meeting_meta(meeting: Meeting) -> str:
-    when = date_format(meeting.starts_local, "j F Y H:i")
+    start = meeting.starts_local
+    when = f"{date_format(start, 'j F Y')}, {time_words(start)}"
     place = meeting.place or gettext("Online")
     return " · ".join([when, place, meeting.audience_words])
 

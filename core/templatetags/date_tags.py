@@ -9,6 +9,8 @@ from django.http import QueryDict
 from django.template import Context
 from django.utils import timezone
 
+from core.clock_words import time_words
+
 register = template.Library()
 
 
@@ -16,6 +18,9 @@ register = template.Library()
 def local_day(moment: dt.datetime | dt.date) -> dt.date:
     """Give the date of a moment in the portal's time zone."""
     return timezone.localtime(moment).date() if isinstance(moment, dt.datetime) else moment
+
+
+register.filter("time_of_day", time_words)
 
 
 @register.simple_tag(takes_context=True)

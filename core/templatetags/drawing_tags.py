@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
+from django.template import Context
 
 from core.illustrations import draw_landscape
 from core.map import HEIGHT, WIDTH, load_counties, project
@@ -14,8 +15,10 @@ BARS_SHOWN = 6
 BAR_STEP = 18
 
 
-@register.inclusion_tag("components/sweden-map.html")
-def sweden_map(markers: Iterable[Mapping[str, Any]], selected: str = "", label: str = "") -> dict[str, Any]:
+@register.inclusion_tag("components/sweden-map.html", takes_context=True)
+def sweden_map(
+    context: Context, markers: Iterable[Mapping[str, Any]], selected: str = "", label: str = ""
+) -> dict[str, Any]:
     """Draw Sweden with `markers`: mappings of label, url, latitude, longitude, and if wanted description and code.
 
     `selected` is the code of the marker that stands out and has its card open. Markers without a position are left
@@ -35,6 +38,7 @@ def sweden_map(markers: Iterable[Mapping[str, Any]], selected: str = "", label: 
         "counties": load_counties(),
         "places": places,
         "chosen": chosen,
+        "is_here": chosen is not None and chosen["url"] == getattr(context.get("request"), "path", None),
         "label": label,
         "width": WIDTH,
         "height": HEIGHT,

@@ -167,7 +167,7 @@ FACTS = [
     "God hälsa utan skillnader.",
     "Mål- och resursplanen",
     "Barnperspektiv.",
-    "2017-10-16",
+    "2017",
     "map__place--chosen",
 ]
 

@@ -127,7 +127,7 @@ def test_meetings_ahead_stand_in_it_with_time_and_place() -> None:
     (section,) = issue_sections(newsletter_issue(("meetings", {"heading": "", "upcoming": 3}), issued_on=DAY))
     (item,) = section.items
     assert (item.title, item.url.startswith("http://127.0.0.1:8000/")) == ("Årskonferens", True)
-    assert item.meta.startswith("12 mars 2026 09:00 · Luleå · ")
+    assert item.meta.startswith("12 mars 2026, 09.00 · Luleå · ")
     assert (
         issue_sections(newsletter_issue(("meetings", {"heading": "", "upcoming": 3}), issued_on=DAY.replace(day=13)))
         == []
