@@ -150,7 +150,6 @@ FACTS = [
     'href="https://www.trollhattan.se"',
     "2003",
     "KS 2022/00123",
-    "2022-04-06",
     "Tora Ek",
     'href="tel:0520490000"',
     'href="mailto:tora@example.org"',
@@ -167,7 +166,6 @@ FACTS = [
     "God hälsa utan skillnader.",
     "Mål- och resursplanen",
     "Barnperspektiv.",
-    "2017",
     "map__place--chosen",
 ]
 
@@ -180,7 +178,8 @@ def test_profile_shows_every_fact(language: str, client: Client, db: None) -> No
 
     html = client.get(page.url).content.decode()
 
-    assert [fact for fact in FACTS if fact not in html] == []
+    days = {"sv": ["6 april 2022", "16 oktober 2017"], "en": ["6 April 2022", "16 October 2017"]}[language]
+    assert [fact for fact in FACTS + days if fact not in html] == []
     assert f'<html lang="{language}">' in html
 
 
