@@ -8,12 +8,13 @@ from django import forms
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel
-from wagtail.admin.ui.tables import DateColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import CreateView, EditView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.admin.widgets.button import Button, HeaderButton
@@ -70,6 +71,10 @@ class MeetingEditView(EditView):
         return meeting
 
 
+def _starts_words(meeting: Meeting) -> str:
+    return str(date_format(meeting.starts_local, "Y-m-d H:i"))
+
+
 class MeetingViewSet(ModelViewSet):
     """Meetings: draft, announce, follow, move, call off."""
 
@@ -84,9 +89,10 @@ class MeetingViewSet(ModelViewSet):
     list_display = [
         "title_sv",
         "kind",
-        DateColumn("starts_at", label=_("Starts"), sort_key="starts_at"),
-        "get_audience_display",
-        "get_state_display",
+        # Wagtail's own date column says "just now" of every day to come.
+        Column("starts_words", label=_("Starts"), accessor=_starts_words, sort_key="starts_at"),
+        Column("get_audience_display", label=_("For whom")),
+        Column("get_state_display", label=_("State")),
     ]
     list_filter = ["state", "kind", "audience"]
     list_per_page = 50

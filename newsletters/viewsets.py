@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.admin.ui.tables import DateColumn
+from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic import EditView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button, HeaderButton
@@ -85,8 +85,8 @@ class SubscriberViewSet(ModelViewSet):
     list_display = [
         "address",
         "name",
-        "get_language_display",
-        "get_state_display",
+        Column("get_language_display", label=_("Language")),
+        Column("get_state_display", label=_("State")),
         DateColumn("consented_at", label=_("Asked to subscribe"), sort_key="consented_at"),
     ]
     list_filter = ["state", "language"]
