@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
 from accounts.models import User
 from core.links import public_url, site_address
@@ -20,10 +21,12 @@ from mailings.services import MailContent, Recipient, create_mailing
 from meetings import ical
 from meetings.models import Invitation, Meeting
 from meetings.words import deadline_words, place_words, when_words
+from members.models import Contact
 
 INVITATION_KIND = "meeting_invitation"
 CANCELLATION_KIND = "meeting_cancellation"
 REMINDER_KIND = "meeting_reminder"
+BECAUSE_INVITED = gettext_lazy("you are invited to one of the network's meetings")
 
 
 @dataclass(frozen=True)
@@ -46,13 +49,22 @@ def register_kinds() -> None:
     """Make the kinds known. A calendar takes an invitation twice without harm: it knows it by UID and SEQUENCE."""
     for name in (INVITATION_KIND, CANCELLATION_KIND):
         merge = merge_requests if name == INVITATION_KIND else merge_cancellations
-        register(MailKind(name=name, priority=Priority.TRANSACTIONAL, uncertain=UncertainPolicy.RETRY, merge=merge))
+        register(
+            MailKind(
+                name=name,
+                priority=Priority.TRANSACTIONAL,
+                uncertain=UncertainPolicy.RETRY,
+                merge=merge,
+                because=BECAUSE_INVITED,
+            )
+        )
     register(
         MailKind(
             name=REMINDER_KIND,
             priority=Priority.TRANSACTIONAL,
             uncertain=UncertainPolicy.RETRY_ONCE,
             merge=merge_requests,
+            because=BECAUSE_INVITED,
         )
     )
 
@@ -66,6 +78,27 @@ def answer_url(invitation: Invitation) -> str:
 def _greeting(invitation: Invitation) -> str:
     with translation.override(invitation.language):
         return gettext("Hello %(name)s!") % {"name": invitation.name} if invitation.name else gettext("Hello!")
+
+
+def why_invited(meeting: Meeting, invitation: Invitation, *, is_past: bool = False) -> str:
+    """Why this person is (or `is_past`: was) invited, as a clause in the language of the person's mails."""
+    with translation.override(invitation.language):
+        member = invitation.member.name if invitation.member else ""
+        if invitation.contact is None or not member:
+            words = gettext("you are invited to the meeting “%(title)s”")
+            if is_past:
+                words = gettext("you were invited to the meeting “%(title)s”")
+            return words % {"title": meeting.title}
+        if meeting.audience == Meeting.Audience.THEME_GROUP and meeting.theme_group:
+            return gettext("you are in the theme group %(group)s") % {"group": meeting.theme_group}
+        match invitation.contact.kind:
+            case Contact.Kind.POLITICAL:
+                words = gettext("you are the political contact of %(member)s")
+            case Contact.Kind.ADMINISTRATIVE:
+                words = gettext("you are the administrative contact of %(member)s")
+            case _other:
+                words = gettext("you represent %(member)s")
+        return words % {"member": member}
 
 
 def _merge(references: Sequence[str], *, wants_answer: bool) -> dict[str, dict[str, str]]:
@@ -106,6 +139,7 @@ def make_content(
             "agenda": list(meeting.agenda_items.all()),
             "url": public_url(meeting.get_absolute_url()),
             "note": note,
+            "because": "%%because%%",
         }
     subject, text, html = render_mail(mail.folder, context, language)
     calendar = ""
@@ -128,6 +162,7 @@ def write_mailing(
 ) -> Mailing:
     """Write one mail to these people into the outbox, one message each, in their own language."""
     people = list(invitations)
+    prefetch_related_objects(people, "contact", "member")
     languages = sorted({invitation.language for invitation in people}) or [settings.LANGUAGE_CODE]
     return create_mailing(
         kind=mail.kind,
@@ -141,6 +176,7 @@ def write_mailing(
                 language=person.language,
                 reference=str(person.pk),
                 thread=f"{meeting.uid}:{person.address}",
+                because=why_invited(meeting, person, is_past=mail.kind == CANCELLATION_KIND),
             )
             for person in people
         ],

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from core.links import site_address
 from core.mail_layout import render_mail
-from mailings.kinds import MailKind, Priority, UncertainPolicy, register
+from mailings.kinds import MailKind, Priority, UncertainPolicy, get_kind, register
 from mailings.services import MailContent, Recipient, create_mailing
 from newsletters.audience import expand_issue
 from newsletters.consent import network_name
@@ -57,7 +58,8 @@ def sample_values(language: str) -> dict[str, str]:
 def _send(folder: str, kind: str, subscriber: Subscriber, *, at: datetime.datetime) -> None:
     language = subscriber.language
     with translation.override(language):
-        context = {"network": network_name(), "site_url": site_address()}
+        because = str(get_kind(kind).because)
+        context = {"network": network_name(), "site_url": site_address(), "because": because}
     subject, text, html = render_mail(folder, context, language)
     create_mailing(
         kind=kind,
@@ -95,9 +97,17 @@ def register_kinds() -> None:
                 priority=Priority.TRANSACTIONAL,
                 uncertain=UncertainPolicy.RETRY_ONCE,
                 merge=merge_subscribers,
+                because=_("somebody, you we hope, asked for the newsletter to this address"),
             )
         )
-    register(MailKind(name=TEST_KIND, priority=Priority.TRANSACTIONAL, uncertain=UncertainPolicy.WAIT))
+    register(
+        MailKind(
+            name=TEST_KIND,
+            priority=Priority.TRANSACTIONAL,
+            uncertain=UncertainPolicy.WAIT,
+            because=_("somebody tried out a newsletter before sending it"),
+        )
+    )
     register(
         MailKind(
             name=ISSUE_KIND,
@@ -107,5 +117,6 @@ def register_kinds() -> None:
             list_id=settings.NEWSLETTER_LIST_ID,
             merge=merge_subscribers,
             expand=expand_issue,
+            because=_("you subscribe to the newsletter"),
         )
     )
