@@ -8,17 +8,20 @@ import io
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from tempfile import TemporaryFile
 from typing import IO, Any
 
 from django.utils.translation import gettext
 from openpyxl import Workbook, load_workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.utils.exceptions import InvalidFileException
 
 LARGEST_FILE = 10 * 1024 * 1024
 MOST_ROWS = 200_000
 DELIMITERS = ";,\t|"
 # What makes a spreadsheet take a cell for a formula (OWASP, "CSV injection").
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 class TableError(ValueError):
@@ -167,6 +170,15 @@ def harmless_cell(value: object) -> str:
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
+def stream_csv(header: Sequence[object], rows: Iterable[Sequence[object]]) -> Iterator[bytes]:
+    """The same file as `write_csv` gives, line by line, so that no length of it stands in memory."""
+    yield b"\xef\xbb\xbf"
+    for cells in chain([header], rows):
+        line = io.StringIO(newline="")
+        csv.writer(line, delimiter=";", lineterminator="\r\n").writerow([harmless_cell(cell) for cell in cells])
+        yield line.getvalue().encode()
+
+
 def write_csv(header: Sequence[object], rows: Iterable[Sequence[object]]) -> bytes:
     """A CSV file as a Swedish spreadsheet opens it: UTF-8 with mark, `;`, CRLF, no formulas."""
     out = io.StringIO(newline="")
@@ -178,11 +190,18 @@ def write_csv(header: Sequence[object], rows: Iterable[Sequence[object]]) -> byt
 
 def write_xlsx(header: Sequence[object], rows: Iterable[Sequence[object]]) -> bytes:
     """An XLSX file with one sheet of texts, no formulas."""
+    with open_xlsx(header, rows) as file:
+        return file.read()
+
+
+def open_xlsx(header: Sequence[object], rows: Iterable[Sequence[object]]) -> IO[bytes]:
+    """The same file, written to disk row by row and open for reading; it is gone when it is closed."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
-    sheet.append([harmless_cell(cell) for cell in header])
-    for row in rows:
-        sheet.append([harmless_cell(cell) for cell in row])
-    out = io.BytesIO()
+    for cells in chain([header], rows):
+        # XML has no place for most control characters.
+        sheet.append([ILLEGAL_CHARACTERS_RE.sub("", harmless_cell(cell)) for cell in cells])
+    out = TemporaryFile()  # noqa: SIM115 - the caller closes it
     book.save(out)
-    return out.getvalue()
+    out.seek(0)
+    return out

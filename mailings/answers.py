@@ -20,16 +20,56 @@ def explain(delivery: Delivery) -> str:
 
 def _explain_reply(delivery: Delivery) -> str:
     if delivery.state == State.UNCERTAIN:
+        if delivery.settled_at:
+            return _("The line broke while the mail was being handed over. It was decided to leave it so.")
         return _("The line broke while the mail was being handed over. It may have arrived.")
     if delivery.code is None:
         return _("Not tried yet.") if not delivery.phase else _("The mail server could not be reached.")
+    return explain_code(delivery.code, delivery.reply)
+
+
+def explain_code(code: int, reply: str) -> str:
+    """Say in the active language what a reply means (RFC 5321, 4.2; RFC 3463)."""
+    if code < 400:
+        return _("The mail server took the mail.")
     for beginning, words in (
         ("5.1.", _("The address does not exist.")),
         ("5.2.2", _("The mailbox is full.")),
+        ("4.2.2", _("The mailbox is full.")),
         ("5.7.", _("The receiver's mail server does not want this mail.")),
     ):
-        if delivery.reply.startswith(beginning):
+        if reply.startswith(beginning):
             return words
-    if delivery.code >= 500:
+    if code >= 500:
         return _("The receiver's mail server refused the mail.")
     return _("The receiver's mail server asks us to try again later.")
+
+
+def explain_try(*, phase: str, code: int | None, reply: str) -> str:
+    """Say in the active language what came out of one try."""
+    if code is not None:
+        return explain_code(code, reply)
+    if phase == "dot":
+        return _("The line broke after the whole mail had been handed over. Nobody can know whether it arrived.")
+    if phase == "body":
+        return _("The line broke in the middle of the mail. It did not arrive.")
+    return _("The mail server could not be reached.")
+
+
+def explain_fault(error: str) -> str:
+    """Say in the active language why our own mail server takes no mail; "" where nothing is wrong."""
+    if not error:
+        return ""
+    lowered = error.lower()
+    for signs, words in (
+        (("535", "534", "530", "auth"), _("The mail server does not accept our user name or password.")),
+        (("certificate", "ssl", "tls"), _("The secured line to the mail server could not be opened.")),
+        (("421",), _("The mail server is too busy, or is being restarted.")),
+        (("timed out", "timeout"), _("The mail server does not answer in time.")),
+        (("name or service", "getaddrinfo", "resolution", "nodename"), _("The mail server's name is not known.")),
+        (("refused", "unreachable", "reset", "closed", "connect"), _("The mail server does not answer.")),
+        (("mail 5",), _("The mail server does not accept the portal's sender address.")),
+    ):
+        if any(sign in lowered for sign in signs):
+            return words
+    return _("The mail server refused to work.")

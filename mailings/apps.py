@@ -9,6 +9,8 @@ ACCOUNT_KIND = MailKind(
     uncertain=UncertainPolicy.RETRY_ONCE,
     literal=True,
     wipes_bodies=True,
+    label=_("Account"),
+    is_personal=True,
     because=_("somebody, you we hope, asked for it in the portal"),
 )
 

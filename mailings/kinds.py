@@ -48,7 +48,9 @@ class MailKind:
     `merge` gives, for the references of recipients, the values of markers when the mail is sent, so that links with
     tokens are never stored. `expand` yields the recipients of a mailing after the reference given, in a stable order;
     it is for audiences too large for one transaction. Suppressions of `suppression_scope` and of every scope apply.
-    `because` says why one gets such mail, as a clause that follows "because": "you subscribe to the newsletter".
+    `label` is its name for people; `is_personal` mail goes to one person who asked for it, so that lists of mailings
+    leave it out unless asked. `because` says why one gets such mail, as a clause that follows "because", such as "you
+    subscribe to the newsletter".
     A `literal` kind's bodies hold no markers; `wipes_bodies` drops them when all is sent, because they carry secrets.
     """
 
@@ -63,6 +65,8 @@ class MailKind:
     literal: bool = False
     wipes_bodies: bool = False
     because: StrOrPromise = ""
+    label: StrOrPromise = ""
+    is_personal: bool = False
 
 
 _kinds: dict[str, MailKind] = {}
@@ -84,3 +88,13 @@ def get_kind(name: str) -> MailKind:
 def wiping_kinds() -> set[str]:
     """The names of the kinds whose bodies carry secrets."""
     return {kind.name for kind in _kinds.values() if kind.wipes_bodies}
+
+
+def personal_kinds() -> set[str]:
+    """The names of the kinds whose mails go to one person who asked for it."""
+    return {kind.name for kind in _kinds.values() if kind.is_personal}
+
+
+def kind_labels() -> dict[str, str]:
+    """The kinds' names for people in the active language, by name; those without one are left out."""
+    return {kind.name: str(kind.label) for kind in _kinds.values() if kind.label}

@@ -47,11 +47,15 @@ REMINDED = MeetingMail("meeting-reminder", REMINDER_KIND)
 
 def register_kinds() -> None:
     """Make the kinds known. A calendar takes an invitation twice without harm: it knows it by UID and SEQUENCE."""
-    for name in (INVITATION_KIND, CANCELLATION_KIND):
+    for name, label in (
+        (INVITATION_KIND, gettext_lazy("Invitation to a meeting")),
+        (CANCELLATION_KIND, gettext_lazy("Meeting called off")),
+    ):
         merge = merge_requests if name == INVITATION_KIND else merge_cancellations
         register(
             MailKind(
                 name=name,
+                label=label,
                 priority=Priority.TRANSACTIONAL,
                 uncertain=UncertainPolicy.RETRY,
                 merge=merge,
@@ -61,6 +65,7 @@ def register_kinds() -> None:
     register(
         MailKind(
             name=REMINDER_KIND,
+            label=gettext_lazy("Reminder of a meeting"),
             priority=Priority.TRANSACTIONAL,
             uncertain=UncertainPolicy.RETRY_ONCE,
             merge=merge_requests,

@@ -94,6 +94,8 @@ def register_kinds() -> None:
         register(
             MailKind(
                 name=name,
+                label=_("Sign-up for the newsletter"),
+                is_personal=True,
                 priority=Priority.TRANSACTIONAL,
                 uncertain=UncertainPolicy.RETRY_ONCE,
                 merge=merge_subscribers,
@@ -103,6 +105,8 @@ def register_kinds() -> None:
     register(
         MailKind(
             name=TEST_KIND,
+            label=_("Test of a newsletter"),
+            is_personal=True,
             priority=Priority.TRANSACTIONAL,
             uncertain=UncertainPolicy.WAIT,
             because=_("somebody tried out a newsletter before sending it"),
@@ -111,6 +115,7 @@ def register_kinds() -> None:
     register(
         MailKind(
             name=ISSUE_KIND,
+            label=_("Newsletter"),
             priority=Priority.BULK,
             uncertain=UncertainPolicy.WAIT,
             suppression_scope=SCOPE,

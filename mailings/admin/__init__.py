@@ -1,0 +1,1 @@
+"""The coordinator's view of what is being sent, in the Wagtail admin."""
