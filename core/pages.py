@@ -23,6 +23,16 @@ class BasePage(Page):
     class Meta:
         abstract = True
 
+    def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
+        """Restrictions of this page and of those above it, in one query instead of Wagtail's two and more.
+
+        An alias has those of its source, as in Wagtail; a source may be an alias in turn.
+        """
+        paths = [self.path[:end] for end in range(self.steplen, len(self.path) + 1, self.steplen)]
+        own = models.Q(page__path__in=paths)
+        of_sources = models.Q(page__aliases__path__in=paths) | models.Q(page__aliases__aliases__path__in=paths)
+        return PageViewRestriction.objects.filter(own | of_sources).distinct()
+
     @property
     def content_language(self) -> str:
         """Language code of the text: the original's where this page is an alias of it."""
@@ -32,7 +42,7 @@ class BasePage(Page):
     @property
     def is_untranslated(self) -> bool:
         """Whether this page stands in for a translation that nobody has made yet."""
-        return self.content_language != self.locale.language_code
+        return self.alias_of_id is not None and self.content_language != self.locale.language_code
 
     @property
     def foreign_language(self) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from home.models import HomePage, StandardPage
+from home.models.home_page import HOME_DEPTH, pages_under
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
@@ -23,10 +24,10 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
 def read_navigation(request: HttpRequest) -> dict[str, Any]:
     """The links: items and footer_items (title, url, is_current), languages (code, name, url, is_current), feeds
     (title, url, type), and the addresses home_url, search_url, newsletter_url, contact_email."""
-    home = home_of(request)
-    children = home.children(request) if home else []
+    home_path = home_path_of(request)
+    children = pages_under(home_path, request) if home_path else []
     return {
-        "home_url": home.get_url(request) if home else "/",
+        "home_url": reverse("wagtail_serve", args=[""]) if home_path else "/",
         "items": [link(page, request) for page in children if page.show_in_menus],
         "footer_items": [link(page, request) for page in children if is_in_footer(page)],
         "languages": languages(request),
@@ -37,13 +38,14 @@ def read_navigation(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def home_of(request: HttpRequest) -> HomePage | None:
-    """The start page of the active language."""
+def home_path_of(request: HttpRequest) -> str:
+    """Where the start page of the active language stands in the tree; "" where there is none."""
     page = current_page(request)
-    if page is not None and isinstance(page, HomePage):
-        return page
+    if page is not None:
+        return str(page.path[: HOME_DEPTH * page.steplen])
     code = get_language() or settings.LANGUAGE_CODE
-    return HomePage.objects.live().filter(locale__language_code=code).select_related("locale").first()
+    found = HomePage.objects.live().filter(locale__language_code=code).values_list("path", flat=True)
+    return found.first() or ""
 
 
 def is_in_footer(page: Page) -> bool:
@@ -89,8 +91,9 @@ def current_page(request: HttpRequest) -> Page | None:
 
 def page_addresses(page: Page, request: HttpRequest) -> dict[str, str]:
     """Addresses of a page and its live translations, by language."""
-    family = [page, *page.get_translations().live().select_related("locale")]
-    addresses = {relative.locale.language_code: relative.get_url(request) for relative in family}
+    addresses = {get_language(): page.get_url(request)}
+    for relative in page.get_translations().live().select_related("locale"):
+        addresses[relative.locale.language_code] = relative.get_url(request)
     return {code: url for code, url in addresses.items() if url}
 
 

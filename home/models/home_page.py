@@ -19,9 +19,19 @@ from news.models import NewsIndexPage, NewsPage
 from newsletters.models import NewsletterIndexPage
 from projects.models import Adoption, ProjectIndexPage, ProjectPage
 
+HOME_DEPTH = 2
 NEWS_SHOWN = 4
 PRACTICES_SHOWN = 3
 MEETINGS_SHOWN = 3
+
+
+def pages_under(home_path: str, request: HttpRequest) -> list[Page]:
+    """The live pages right under a start page, read once a request; text pages with their own fields at hand."""
+    cached: dict[str, list[Page]] = request.__dict__.setdefault("_pages_under", {})
+    if home_path not in cached:
+        pages = Page.objects.live().filter(depth=HOME_DEPTH + 1, path__startswith=home_path).order_by("path")
+        cached[home_path] = list(pages.select_related("content_type", "locale", "standardpage"))
+    return cached[home_path]
 
 
 class HomePage(BasePage):
@@ -61,7 +71,7 @@ class HomePage(BasePage):
         """Add the map, the numbers, and what is new; a constant number of queries."""
         profiles = list(
             MemberPage.objects.live()
-            .filter(locale=self.locale, member__left_on__isnull=True)
+            .filter(locale=self.locale_id, member__left_on__isnull=True)
             .select_related("member")
             .prefetch_related("member__political_bodies")
         )
@@ -69,31 +79,27 @@ class HomePage(BasePage):
         meetings = (
             Meeting.objects.announced().upcoming(timezone.now()).select_related("kind", "theme_group")[:MEETINGS_SHOWN]
         )
-        news = list(NewsPage.objects.live().filter(locale=self.locale).newest_first().for_cards()[:NEWS_SHOWN])
+        news = list(NewsPage.objects.live().filter(locale=self.locale_id).newest_first().for_cards()[:NEWS_SHOWN])
+        practices = list(
+            ProjectPage.objects.live()
+            .filter(locale=self.locale_id)
+            .for_cards()
+            .annotate(of_all=models.Window(models.Count("pk")))
+            .order_by("-used_count", "-first_published_at", "pk")[:PRACTICES_SHOWN]
+        )
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         context.update(
             markers=[marker(profile, request) for profile in profiles],
             selected=self.chosen_code(profiles),
             member_count=len(profiles),
-            practice_count=ProjectPage.objects.live().filter(locale=self.locale).count(),
+            practice_count=practices[0].of_all if practices else 0,
             adoption_count=Adoption.objects.in_use().of_active_members().count(),
             news=news,
-            practices=ProjectPage.objects.live()
-            .filter(locale=self.locale)
-            .for_cards()
-            .order_by("-used_count", "-first_published_at", "pk")[:PRACTICES_SHOWN],
+            practices=practices,
             meetings=meetings,
             places=places,
         )
         return context
-
-    def children(self, request: HttpRequest) -> list[Page]:
-        """The live pages right under this one, read once a request; text pages with their own fields at hand."""
-        cached: dict[int, list[Page]] = request.__dict__.setdefault("_home_children", {})
-        if self.pk not in cached:
-            pages = self.get_children().live().select_related("content_type", "locale", "standardpage")
-            cached[self.pk] = list(pages)
-        return cached[self.pk]
 
     def chosen_code(self, profiles: list[MemberPage]) -> str:
         """The code of the member that stands out; the first with a political body where nobody is chosen."""
@@ -112,8 +118,9 @@ class HomePage(BasePage):
             NewsletterIndexPage: "newsletters",
         }
         found = {}
-        for child in self.children(request):
-            name = kinds.get(child.specific_class)
+        for child in pages_under(self.path, request):
+            # Not `specific_class`, which asks for each type by itself where it is not remembered.
+            name = kinds.get(child.content_type.model_class())
             if name:
                 found[name] = child.get_url(request)
         return found

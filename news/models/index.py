@@ -44,7 +44,7 @@ class NewsIndexPage(BasePage):
         categories = list(NewsCategory.objects.all())
         asked = request.GET.get("category", "")
         chosen = next((category for category in categories if category.key == asked), None)
-        news = NewsPage.objects.in_locale(self.locale).for_cards().newest_first()
+        news = NewsPage.objects.in_locale(self.locale_id).for_cards().newest_first()
         if chosen is not None:
             news = news.filter(category=chosen)
         context["categories"] = categories

@@ -28,7 +28,7 @@ FACT_FIELDS = ("category", "member", "date", "lead_image")
 class NewsPageQuerySet(PageQuerySet):
     """Selections of news."""
 
-    def in_locale(self, locale: Locale) -> NewsPageQuerySet:
+    def in_locale(self, locale: Locale | int) -> NewsPageQuerySet:
         """What everybody may read in one language, stand-ins of untranslated news included."""
         return for_everybody(self.filter(locale=locale))
 

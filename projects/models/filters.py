@@ -64,7 +64,7 @@ class LibraryFilterForm(forms.Form):
         """Whether anything was asked for, understood or not."""
         return bool(self.chosen or self.errors)
 
-    def select(self, locale: Locale) -> ProjectPageQuerySet:
+    def select(self, locale: Locale | int) -> ProjectPageQuerySet:
         """Give the practices of one language that were asked for, in the order asked for."""
         practices = ProjectPage.objects.in_locale(locale)
         chosen = self.chosen
@@ -93,7 +93,7 @@ def load_offers() -> Iterable[tuple[str, str, int, str, str]]:
     return sorted(found, key=lambda offer: (offer[0], offer[2], offer[3]))
 
 
-def find_practices(words: str, locale: Locale) -> list[int]:
+def find_practices(words: str, locale: Locale | int) -> list[int]:
     """Give the primary keys of the practices that hold all the words; else of those where words begin so."""
     practices = ProjectPage.objects.live().filter(locale=locale)
     found = [page.pk for page in practices.search(words, operator="and", order_by_relevance=False)]

@@ -43,5 +43,7 @@ class ProjectIndexPage(BasePage):
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         form = LibraryFilterForm(request.GET)
         context["filter_form"] = form
-        context["practices"] = Paginator(form.select(self.locale), PRACTICES_PER_PAGE).get_page(request.GET.get("page"))
+        context["practices"] = Paginator(form.select(self.locale_id), PRACTICES_PER_PAGE).get_page(
+            request.GET.get("page")
+        )
         return context

@@ -54,7 +54,7 @@ FACT_FIELDS = (
 class ProjectPageQuerySet(PageQuerySet):
     """Selections of practices."""
 
-    def in_locale(self, locale: Locale) -> ProjectPageQuerySet:
+    def in_locale(self, locale: Locale | int) -> ProjectPageQuerySet:
         """What everybody may read in one language, stand-ins of untranslated practices included."""
         return for_everybody(self.filter(locale=locale))
 

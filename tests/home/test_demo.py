@@ -28,7 +28,7 @@ FACTS = [
     "2015",
     "För ett jämlikt Trollhättan!",
     "jämställdhet, barnperspektiv",
-    "2017-10-16",
+    "16 oktober 2017",
 ]
 
 

@@ -30,6 +30,7 @@ from tests.factories.cast import Cast
 
 pytestmark = [pytest.mark.browser, pytest.mark.worker, pytest.mark.django_db(transaction=True)]
 SUBSCRIBERS = 500
+expect.set_options(timeout=20_000)
 
 
 def wait_until(is_so: Callable[[], bool], *, seconds: float = 40) -> None:
@@ -157,8 +158,14 @@ def send_newsletter(browser: Browser, portal: LivePortal) -> None:
     body = browser.locator("[data-contentpath=body]")
     body.locator(".c-sf-add-button").first.click()
     browser.get_by_role("option", name="Text").first.click()
-    body.locator("[contenteditable=true]").first.click()
+    text = body.locator("[contenteditable=true]").first
+    text.click()
+    expect(text).to_be_focused()
     browser.keyboard.type("Hej! Det här har hänt.")
+    # The editor hands its text over to the form a moment after the last key.
+    browser.wait_for_function(
+        "() => [...document.querySelectorAll('[data-contentpath=body] input')].some(i => i.value.includes('hänt.'))"
+    )
     publish(browser)
     issue = NewsletterPage.objects.get(locale__language_code="sv")
     browser.goto(f"{portal.url}/admin/newsletters/issue/{issue.pk}/send/")

@@ -13,7 +13,7 @@ from core.sorting import swedish_key
 from members.models import Contact, Member, MemberPage, PoliticalBody, StrategyDocument
 from tests.factories.members import ContactFactory, MemberFactory, MemberPageFactory, english, member_index
 
-QUERIES_OF_DIRECTORY = 15
+QUERIES_OF_DIRECTORY = 12
 
 
 def add_members(number: int) -> None:
@@ -219,5 +219,5 @@ def test_profile_asks_the_database_as_often_for_any_number_of_people(
         ContactFactory.create(member=page.member)
     client.get(page.url)
 
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(22):
         client.get(page.url)

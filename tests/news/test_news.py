@@ -86,7 +86,7 @@ def test_list_costs_the_same_for_any_number(
     NewsPageFactory.create_batch(rows, member=member)
     client.get(NEWS)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(11):
         response = client.get(NEWS)
 
     assert response.context["news"].paginator.count == rows

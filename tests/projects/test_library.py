@@ -121,7 +121,7 @@ def test_library_costs_the_same_for_any_number(
     AdoptionFactory.create(practice=ProjectPage.objects.first())
     client.get(LIBRARY)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(11):
         response = client.get(LIBRARY)
 
     assert response.context["practices"].paginator.count == rows
