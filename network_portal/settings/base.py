@@ -232,6 +232,8 @@ MAIL_LEASE_SECONDS: int = env.int("MAIL_LEASE_SECONDS", default=90)
 NEWSLETTER_LIST_ID: str = env.str("NEWSLETTER_LIST_ID", default="newsletter.portal.example.org")
 DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", default="Healthy Cities-nätverket <portal@example.org>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Where bounces go: each mail's envelope sender is this address with a +token (mailings.verp). Empty: the plain sender.
+MAIL_BOUNCE_ADDRESS: str = env.str("MAIL_BOUNCE_ADDRESS", default="")
 
 # --- Celery ---------------------------------------------------------------------------------------------------------
 
