@@ -2,8 +2,11 @@
 
 from django.urls import path
 
-from accounts.views import AccountView
+from accounts.views import AccountView, VerifyAddressView
 
 app_name = "accounts"
 
-urlpatterns = [path("", AccountView.as_view(), name="account")]
+urlpatterns = [
+    path("", AccountView.as_view(), name="account"),
+    path("adress/", VerifyAddressView.as_view(), name="verify-address"),
+]

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.http import HttpResponse
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.views.generic import UpdateView
+from django.views.generic.base import View
 
+from accounts.addresses import ask_to_verify
 from accounts.forms import AccountForm
 from accounts.models import User
+from core.rate_limits import is_too_often
+
+HOUR = 3600
 
 
 class AccountView(LoginRequiredMixin, UpdateView[User, AccountForm]):
@@ -29,3 +36,22 @@ class AccountView(LoginRequiredMixin, UpdateView[User, AccountForm]):
         """Save, and say so."""
         messages.success(self.request, _("Saved."))
         return super().form_valid(form)
+
+
+class VerifyAddressView(View):
+    """Sends the person a link that shows the account's address to be the person's own; only by POST."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Send it, at most three times an hour."""
+        if not isinstance(request.user, User):
+            return redirect_to_login(str(reverse_lazy("accounts:account")))
+        if is_too_often("verify-address", str(request.user.pk), most=3, seconds=HOUR):
+            messages.warning(
+                request, _("You have asked for this a few times already. Look in your inbox, or try later.")
+            )
+        else:
+            ask_to_verify(request.user, request)
+            messages.success(request, _("A link is on its way to %(address)s.") % {"address": request.user.email})
+        return redirect("accounts:account")

@@ -73,3 +73,14 @@ def explain_fault(error: str) -> str:
         if any(sign in lowered for sign in signs):
             return words
     return _("The mail server refused to work.")
+
+
+def tell_receiver(delivery: Delivery) -> str:
+    """Say to the person whom a mail was for, in the active language, what has become of it."""
+    return {
+        State.ACCEPTED: _("Sent"),
+        State.DEFERRED: _("Your mail server asks us to wait. We try again."),
+        State.FAILED: _("Could not be delivered"),
+        State.SUPPRESSED: _("Not sent: mail of this kind to your address has been stopped"),
+        State.UNCERTAIN: _("Sent, but we do not know whether it arrived"),
+    }.get(State(delivery.state), _("On its way"))

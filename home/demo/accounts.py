@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from accounts.addresses import vouch_for_address
 from accounts.models import User
 from members.models import Contact, Member, Representative
 from members.permissions import provision_coordinators
@@ -38,6 +39,7 @@ def load_account(role: str, email: str, *, first_name: str, last_name: str, code
         user = User.objects.create_user(
             email=email, password=PASSWORD, first_name=first_name, last_name=last_name, language="sv"
         )
+        vouch_for_address(user)
         Contact.objects.filter(email=email).update(user=user)
     member = Member.objects.get(code=code) if code else None
     if member is None:

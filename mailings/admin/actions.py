@@ -33,6 +33,7 @@ from mailings.services import (
 )
 from mailings.services.lifecycle import leavable, repeatable
 
+MOST_NAMED = 5
 Chosen = Sequence[int] | None
 WAITING = (Delivery.State.QUEUED, Delivery.State.CLAIMED, Delivery.State.DEFERRED)
 
@@ -199,10 +200,12 @@ class SteerView(OneMailingMixin, MailingAdminPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The question with the number of people."""
         chosen = read_chosen(self.request.GET)
-        number = self.action.concerns(self.mailing, chosen).count()
+        concerned = self.action.concerns(self.mailing, chosen)
+        number = concerned.count()
         return super().get_context_data(
             **kwargs,
             mailing=self.mailing,
+            subject=self._subject(concerned if chosen and number <= MOST_NAMED else None),
             is_serious=self.action.is_serious,
             number=number,
             is_possible=number > 0 or bool(self.action.wanted),
@@ -211,6 +214,13 @@ class SteerView(OneMailingMixin, MailingAdminPage):
             button=self.action.button(),
             chosen=chosen or (),
         )
+
+    def _subject(self, concerned: DeliveryQuerySet | None) -> str:
+        """What it is about: the mailing, and the addresses where a few were chosen."""
+        addresses = ", ".join(concerned.values_list("address", flat=True)) if concerned is not None else ""
+        if not addresses:
+            return self.mailing.label
+        return _("%(label)s, to %(addresses)s") % {"label": self.mailing.label, "addresses": addresses}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Do it, say what was done, and go back to the mailing."""

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_email
 from django.db import transaction
 
+from accounts.addresses import vouch_for_address
 from accounts.models import User
 from members.permissions import COORDINATOR_GROUP_NAME, provision_coordinators
 from members.services import appoint_coordinator
@@ -47,6 +48,7 @@ class Command(BaseCommand):
         with transaction.atomic():
             user.set_password(password)
             user.save()
+            vouch_for_address(user)
             provision_coordinators()
             appoint_coordinator(user)
         self.stdout.write(f"{user.email} is a coordinator now.")
