@@ -50,7 +50,7 @@ def _plain_sender(address: str) -> str:
     return parseaddr(address)[1]
 
 
-def _code(secret: str, purpose: str, number: bytes) -> bytes:
+def _code(secret: str | bytes, purpose: str, number: bytes) -> bytes:
     return hmac.digest(b"mailings.verp " + secret.encode(), purpose.encode() + number, "sha256")[:CODE_BYTES]
 
 
