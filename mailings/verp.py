@@ -16,6 +16,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from django.conf import settings
+from django.utils.encoding import force_bytes
 
 ID_BYTES, CODE_BYTES = 8, 12  # 96 bits
 TOKEN = re.compile(r"\+([a-z])([a-z2-7]{32})@")
@@ -51,7 +52,7 @@ def _plain_sender(address: str) -> str:
 
 
 def _code(secret: str | bytes, purpose: str, number: bytes) -> bytes:
-    return hmac.digest(b"mailings.verp " + secret.encode(), purpose.encode() + number, "sha256")[:CODE_BYTES]
+    return hmac.digest(b"mailings.verp " + force_bytes(secret), purpose.encode() + number, "sha256")[:CODE_BYTES]
 
 
 def issue_address(purpose: Purpose, row_id: int) -> str:
