@@ -14,11 +14,14 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from core.health import health
 from home.views import robots, search_view
+from mailings.watching import mail_health, metrics
 
 to_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
 urlpatterns = [
     path("health/", health, name="health"),
+    path("health/mail/", mail_health, name="mail-health"),
+    path("metrics/", metrics, name="metrics"),
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("admin/login/", to_sign_in),

@@ -268,15 +268,25 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "tidy-mailings": {"task": "mailings.delete_stale_personal_data", "schedule": 3600.0},
 }
 
+# --- Watching -------------------------------------------------------------------------------------------------------
+
+# Whoever bears this token reads /metrics/; without one, only this machine does.
+METRICS_TOKEN: str = env.str("METRICS_TOKEN", default="")
+
 # --- Log ------------------------------------------------------------------------------------------------------------
 
 # Everything to the standard error, where the supervisor and the container runtime keep it. Django's own default would
-# say nothing at all of an error in a page.
+# say nothing at all of an error in a page. No line holds a mail address (core.logs). LOG_FORMAT is "plain" or "json".
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {
+        "plain": {"()": "core.logs.PlainFormatter", "format": "%(asctime)s %(levelname)s %(name)s: %(message)s"},
+        "json": {"()": "core.logs.JsonFormatter"},
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": env.str("LOG_FORMAT", default="plain")},
+    },
     "root": {"handlers": ["console"], "level": "INFO"},
     # Indexing says something for every page that is saved; only what goes wrong is of interest.
     "loggers": {name: {"level": "WARNING"} for name in ("django_tasks", "modelsearch", "wagtail")},
