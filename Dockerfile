@@ -16,7 +16,7 @@ RUN mkdir -p var \
 
 FROM python:3.13-slim-trixie
 RUN useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin portal \
-    && install -d -o portal /data /data/media /data/private /data/beat /data/mail
+    && install -d -o portal /data /data/media /data/private /data/beat /data/mail /data/journals
 WORKDIR /app
 COPY --from=build /venv /venv
 COPY --from=build /app /app
@@ -26,7 +26,8 @@ ENV PATH=/venv/bin:$PATH \
     DJANGO_SETTINGS_MODULE=network_portal.settings.production \
     STATIC_ROOT=/app/var/static \
     MEDIA_ROOT=/data/media \
-    PRIVATE_ROOT=/data/private
+    PRIVATE_ROOT=/data/private \
+    MAIL_JOURNAL_DIR=/data/journals
 USER portal
 VOLUME ["/data/media", "/data/private"]
 EXPOSE 8000

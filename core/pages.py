@@ -2,7 +2,6 @@
 
 from django.db import models
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, PageQuerySet, PageViewRestriction
 
 
@@ -66,22 +65,3 @@ class BasePage(Page):
         )
         url = index.get_url(request) if index is not None else None
         return [{"title": index.title, "url": url}] if url else []
-
-
-class PicturedPage(BasePage):
-    """A page with a picture at its head; where there is none, a landscape is drawn (core.illustrations)."""
-
-    lead_image = models.ForeignKey(
-        "wagtailimages.Image",
-        verbose_name=_("picture"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
-    lead_image_alt = models.CharField(
-        _("description of the picture"), max_length=250, blank=True, help_text=_("For those who cannot see it.")
-    )
-
-    class Meta:
-        abstract = True

@@ -112,7 +112,7 @@ def run_to_end(command: Sequence[str], env: dict[str, str]) -> int:
 
 def make_environment(*, redis_url: str, browser: Path) -> dict[str, str]:
     """What the tests find in their environment; nothing of the developer's own services leaks in."""
-    kept_out = {"EMAIL_URL", "SITE_URL", "DEMO", "MEDIA_ROOT", "PRIVATE_ROOT"}
+    kept_out = {"EMAIL_URL", "SITE_URL", "DEMO", "MEDIA_ROOT", "PRIVATE_ROOT", "MAIL_JOURNAL_DIR"}
     own = {name: value for name, value in os.environ.items() if name not in kept_out}
     return {
         **own,

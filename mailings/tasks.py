@@ -1,15 +1,18 @@
 """Celery's part: it wakes the engine. Tasks carry no body, address or token, and may run twice at any time."""
 
+from functools import partial
 from typing import Any
 
 from celery import shared_task
-from celery.signals import worker_ready
+from celery.signals import worker_process_shutdown, worker_ready
 from django.utils import timezone
 
-from mailings.kick import kick
+from mailings.delivery.engine import current_engine
+from mailings.kick import kick, kick_helpers
 from mailings.kinds import Priority
 from mailings.models import Delivery
 from mailings.services.dispatch import drain, finish_mailings, prepare
+from mailings.services.recover import recover_senders
 from mailings.services.retention import forget_people, wipe_secrets
 
 
@@ -24,12 +27,15 @@ def dispatch() -> None:
 
 
 @shared_task(name="mailings.drain")
-def drain_queue(priority: int) -> None:
-    """Send due mail of one priority; wake another sender if time was too short."""
-    drain(Priority(priority))
+def drain_queue(priority: int, *, helps: bool = False) -> None:
+    """Send due mail of one priority. The first to find much of it wakes others to help; one whose time was too short
+    wakes another."""
+    now = timezone.now()
+    recover_senders(now=now)
+    drain(Priority(priority), keeps=True, waits=True, on_backlog=None if helps else partial(kick_helpers, priority))
     now = timezone.now()
     finish_mailings(now=now)
-    if Delivery.objects.claimable(now).filter(priority=priority).exists():
+    if not helps and Delivery.objects.claimable(now).filter(priority=priority).exists():
         kick(priority)
 
 
@@ -45,3 +51,9 @@ def delete_stale_personal_data() -> None:
 def dispatch_at_once(**_signal: Any) -> None:
     """Go on as soon as a worker is up, not at the next tick."""
     dispatch.apply_async(expires=60)
+
+
+@worker_process_shutdown.connect
+def hang_up(**_signal: Any) -> None:
+    """Say goodbye to the relay when a process of the worker ends in order."""
+    current_engine().close()

@@ -1,181 +1,237 @@
-"""One sender at work: it claims, guards, sends and records until nothing is due or its time is over."""
+"""One sender at work: it claims, looks, sends and records until nothing is due or its time is over."""
 
 from __future__ import annotations
 
 import datetime
 import logging
-import uuid
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+import time
+from collections.abc import Callable
+from selectors import EVENT_READ, EVENT_WRITE
 
-from django.db import DatabaseError
-
-from mailings.delivery.claim import Claim, claim_deliveries, lease, release_claims, renew_claims
-from mailings.delivery.guard import pass_guard, settle_refused
-from mailings.delivery.message import MissingValueError, build_message
+from mailings.delivery.conversation import BrokenError, Conversation
+from mailings.delivery.guard import Guard
+from mailings.delivery.hands import Hands
+from mailings.delivery.identity import Identity
+from mailings.delivery.journal import JournalError, answer, intent
+from mailings.delivery.letter import Letter
+from mailings.delivery.opening import relay_timeout
 from mailings.delivery.outcome import Outcome, judge
-from mailings.delivery.record import record_outcome, record_unwritable
-from mailings.delivery.session import RefusedError, RelaySession
-from mailings.kinds import MailKind, Merge, Priority, UnknownKindError
-from mailings.models import Delivery, Mailing, MailingContent, Relay
+from mailings.delivery.pool import Pool
+from mailings.delivery.reply import Phase, RefusedError, Reply
+from mailings.kinds import Priority
+from mailings.models import Delivery, Relay
 
 logger = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime.datetime]
-BATCH = {Priority.TRANSACTIONAL: 5, Priority.BULK: 20}
-FALLBACK_LANGUAGE = "sv"
-UNKNOWN_KIND = "unknown kind"
+State = Delivery.State
+
+# The longest that the loop sleeps while the relay says nothing.
+WAIT_SECONDS = 0.05
+MANY = 10_000
 
 
-class RelayAwayError(Exception):
-    """The relay does not take mail now; what was claimed goes back, untouched."""
-
-
-def merge_safely(merge: Merge, references: list[str]) -> Mapping[str, Mapping[str, str]]:
-    """Ask for everybody's values; where that fails, one by one, so that one person's trouble stays one person's."""
-    try:
-        return merge(references)
-    except DatabaseError:
-        raise
-    except Exception:
-        if len(references) == 1:
-            logger.exception("The values of one recipient cannot be made.")
-            return {}
-    found: dict[str, Mapping[str, str]] = {}
-    for reference in references:
-        found.update(merge_safely(merge, [reference]))
-    return found
-
-
-@dataclass
 class Drain:
-    """Sends due mail of one priority, and of higher ones before it, over one kept connection.
+    """Sends due mail of one priority, and of higher ones before it. `clock` tells the time of the rows.
 
-    `clock` tells the time. `run` gives the number of messages that were accepted.
+    One thread, one loop: whoever of the relay's connections has something to say is served at once. `on_backlog` is
+    called when there is more to send than one claim holds; one that `waits` stays for mail that a rate keeps back.
     """
 
-    priority: Priority
-    clock: Clock
-    owner: str = field(default_factory=lambda: str(uuid.uuid4()))
-    session: RelaySession = field(default_factory=RelaySession)
-    accepted: int = 0
-    _contents: dict[int, dict[str, MailingContent]] = field(default_factory=dict)
-    _kinds: dict[int, MailKind] = field(default_factory=dict)
-    _stopped: set[int] = field(default_factory=set)
-    _relay_works: bool = False
+    def __init__(
+        self,
+        identity: Identity,
+        pool: Pool,
+        *,
+        priority: Priority,
+        clock: Clock,
+        waits: bool = False,
+        on_backlog: Callable[[], None] | None = None,
+    ) -> None:
+        self._identity = identity
+        self._pool = pool
+        self._clock = clock
+        self._hands = Hands(identity, priority=priority, clock=clock, on_backlog=on_backlog)
+        self._guard = Guard(identity.key, clock, self._hands.stock.kinds)
+        self._waits = waits
+        self._timeout = relay_timeout()
+        self._entries: list[bytes] = []
+        self._is_ending = False
+        self._relay_works = False
 
     def run(self, *, until: datetime.datetime) -> int:
-        """Send until nothing is due, the time is over, or the relay is away. What is claimed is always given back."""
+        """Send until nothing is due, the time is over, or the relay is away; gives the number of accepted messages.
+
+        What was claimed and not sent is given back. Whatever is raised, no text leaves after it: what the relay still
+        says is written to the journal, and the rest is for whoever takes over.
+        """
         try:
-            while self.clock() < until and not Relay.objects.is_away(self.clock()):
-                claims = claim_deliveries(
-                    self.owner, priority=self.priority, limit=BATCH[self.priority], now=self.clock()
-                )
-                if not claims or not Relay.objects.may_try(self.clock()):
-                    break
-                self._send_all(claims)
-        except RelayAwayError:
-            logger.warning("The relay is away; mail waits.")
-        finally:
-            release_claims(self.owner)
-            self.session.close()
-        return self.accepted
+            while self._has_more(until) or self._pool.is_busy:
+                self._tend()
+                for conversation, events in self._pool.wait(WAIT_SECONDS):
+                    self._serve(conversation, events)
+            self._hands.empty()
+        except BaseException:
+            self._listen_only()
+            raise
+        self._identity.journal.forget()
+        return self._hands.accepted
 
-    def _send_all(self, claims: list[Claim]) -> None:
-        self._stopped.clear()
-        self._load([claim.mailing_id for claim in claims])
-        values = self._merge(claims)
-        renewed_at = self.clock()
-        for claim in claims:
-            if self.clock() - renewed_at > lease() / 3:
-                renewed_at = self.clock()
-                renew_claims(self.owner, now=renewed_at)
-            if claim.mailing_id not in self._stopped:
-                self._send(claim, values.get(claim.pk))
-        release_claims(self.owner)
+    def _has_more(self, until: datetime.datetime) -> bool:
+        """Whether there is, or soon may be, something to offer; claims when little is left."""
+        if self._clock() >= until:
+            self._is_ending = True
+        if self._is_ending:
+            return False
+        if self._hands.is_low:
+            self._hands.fill()
+            self._guard.forget()
+        return bool(self._hands.stock) or (self._waits and self._hands.is_kept_back and not self._hands.is_dry)
 
-    def _load(self, mailing_ids: list[int]) -> None:
-        new = {pk for pk in mailing_ids if pk not in self._kinds}
-        if not new:
+    def _tend(self) -> None:
+        """Do what is due between two answers: write results, break off the silent, offer to the free."""
+        self._hands.record_if_due()
+        for conversation in list(self._pool.conversations):
+            if conversation.is_late(seconds=self._timeout):
+                self._break(conversation, "TimeoutError: timed out")
+        if self._is_ending or not self._hands.stock:
             return
-        for mailing in Mailing.objects.filter(pk__in=new):
-            try:
-                self._kinds[mailing.pk] = mailing.mail_kind
-            except UnknownKindError:
-                # No app of this version knows it (any more). Others' mail goes on; this one waits for a person.
-                logger.error("Mailing %d is of the unknown kind %s: paused.", mailing.pk, mailing.kind)
-                Mailing.objects.filter(pk=mailing.pk, state=Mailing.State.SENDING).update(
-                    state=Mailing.State.PAUSED, pause_reason=UNKNOWN_KIND
-                )
-                self._stopped.add(mailing.pk)
-            self._contents[mailing.pk] = {}
-        for content in MailingContent.objects.filter(mailing__in=new):
-            self._contents[content.mailing_id][content.language] = content
-
-    def _merge(self, claims: list[Claim]) -> dict[int, Mapping[str, str]]:
-        """Values of each claim's markers. A claim whose values cannot be made is missing in the answer."""
-        by_mailing: dict[int, list[Claim]] = {}
-        for claim in claims:
-            if claim.mailing_id in self._stopped:
-                continue
-            by_mailing.setdefault(claim.mailing_id, []).append(claim)
-        merged: dict[int, Mapping[str, str]] = {}
-        for mailing_id, group in by_mailing.items():
-            merge = self._kinds[mailing_id].merge
-            found = merge_safely(merge, [claim.reference for claim in group]) if merge else {}
-            for claim in group:
-                if merge and claim.reference and claim.reference not in found:
-                    continue
-                merged[claim.pk] = {"name": claim.name, **claim.merge, **found.get(claim.reference, {})}
-        return merged
-
-    def _send(self, claim: Claim, values: Mapping[str, str] | None) -> None:
-        kind = self._kinds[claim.mailing_id]
-        message = self._write(claim, kind, values)
-        if message is None:
+        if not self._pool.conversations and not self._open():
             return
+        self._pool.collect()
+        self._pool.grow(len(self._hands.stock) if self._hands.is_dry else MANY)
+        for conversation in list(self._pool.conversations):
+            if conversation.is_free:
+                self._offer(conversation)
+
+    def _open(self) -> bool:
         try:
-            self.session.offer(claim.address)
-            if not pass_guard(claim, self.owner, scope=kind.suppression_scope, now=self.clock()):
-                self.session.withdraw()
-                settle_refused(claim, self.owner, scope=kind.suppression_scope, now=self.clock())
-                return
-            reply = self.session.hand_over(message)
+            self._pool.open_first()
         except RefusedError as error:
-            outcome = judge(error.reply)
-            record_outcome(claim, self.owner, outcome, error.reply, kind=kind, now=self.clock())
-            if outcome.is_relay_fault:
-                Relay.objects.current().record_fault(str(error), at=self.clock())
-                raise RelayAwayError from error
-            if outcome.is_policy_refusal and not Mailing.objects.filter(pk=claim.mailing_id, state="sending").exists():
-                self._stopped.add(claim.mailing_id)
-            self._note_that_relay_works()
+            letter = self._hands.next_letter()
+            if letter is not None:
+                self._note(letter, error.reply)
+            return False
+        return True
+
+    def _offer(self, conversation: Conversation) -> None:
+        letter = self._hands.next_letter()
+        if letter is None:
             return
-        record_outcome(claim, self.owner, Outcome(Delivery.State.ACCEPTED), reply, kind=kind, now=self.clock())
-        self.accepted += 1
-        self._note_that_relay_works()
-
-    def _note_that_relay_works(self) -> None:
-        if not self._relay_works:
-            Relay.objects.current().record_success(at=self.clock())
-            self._relay_works = True
-
-    def _write(self, claim: Claim, kind: MailKind, values: Mapping[str, str] | None) -> bytes | None:
-        contents = self._contents[claim.mailing_id]
-        content = contents.get(claim.language) or contents.get(FALLBACK_LANGUAGE) or next(iter(contents.values()), None)
-        if values is None or content is None:
-            record_unwritable(claim, self.owner, "The person or the content of this mail is no longer there.")
-            return None
         try:
-            return build_message(
-                content,
-                kind,
-                values,
-                address=claim.address,
-                name=claim.name,
-                message_id=claim.message_id,
-                at=self.clock(),
-            )
-        except (MissingValueError, ValueError) as error:
-            record_unwritable(claim, self.owner, f"{type(error).__name__}: {error}")
-            return None
+            conversation.offer(letter)
+        except BrokenError as error:
+            self._break(conversation, str(error))
+
+    def _serve(self, conversation: Conversation, events: int) -> None:
+        """Take in what the relay said, and go on with the message that it is ready for."""
+        try:
+            if events & EVENT_WRITE:
+                conversation.write()
+            if events & EVENT_READ:
+                conversation.read()
+            for letter, reply in conversation.take_answered():
+                self._note(letter, reply)
+            if conversation.is_ready:
+                self._hand_over(conversation)
+        except BrokenError as error:
+            self._break(conversation, str(error))
+        self._write_entries()
+
+    def _hand_over(self, conversation: Conversation) -> None:
+        """Let the text and the dot go, if the look of this moment and the seal allow it. The order is the promise:
+        look, intent, seal, text."""
+        letter = conversation.offered
+        assert letter is not None
+        claim = letter.claim
+        if not self._guard.is_fresh:
+            self._look()
+        verdict = self._guard.forbids(claim)
+        if verdict is not None:
+            self._pool.drop(conversation)
+            conversation.abandon()
+            self._hands.settle(claim, Outcome(verdict))
+            return
+        following = None if self._is_ending or not conversation.pipelining else self._hands.next_letter()
+        self._entries.append(intent(claim.pk, claim.epoch))
+        self._write_entries()
+        self._identity.journal.check_seal()
+        conversation.hand_over(following)
+
+    def _look(self) -> None:
+        """Ask the database about everything in hand, and let go of what must not be sent."""
+        stock = self._hands.stock
+        offered = [conversation.offered.claim for conversation in self._pool.conversations if conversation.offered]
+        self._guard.look([*stock, *offered])
+        for claim in list(stock):
+            verdict = self._guard.forbids(claim)
+            if verdict is not None:
+                stock.drop(claim)
+                self._hands.settle(claim, Outcome(verdict))
+
+    def _note(self, letter: Letter, reply: Reply | None) -> None:
+        """Take note of an answer: for the journal if the text had left, and for the row."""
+        claim = letter.claim
+        if reply is None:
+            self._hands.stock.put_back(claim)
+            return
+        outcome = Outcome(State.ACCEPTED) if reply.is_acceptance else judge(reply)
+        if reply.phase in (Phase.BODY, Phase.DOT):
+            self._entries.append(answer(claim.pk, claim.epoch, reply))
+        self._hands.settle(claim, outcome, reply)
+        if outcome.is_relay_fault:
+            self._note_fault(reply)
+        elif not self._relay_works:
+            self._relay_works = True
+            Relay.objects.note_success(self._clock())
+        if outcome.is_policy_refusal:
+            # The tenth in a row pauses the mailing: the eleventh must not be offered before that is seen.
+            self._write_entries()
+            self._hands.record()
+            self._look()
+
+    def _note_fault(self, reply: Reply) -> None:
+        """Leave the relay alone from now on; what it has been offered may still be ended."""
+        if not self._is_ending:
+            logger.warning("The relay is away; mail waits.")
+            Relay.objects.current().record_fault(str(reply), at=self._clock())
+        self._is_ending = True
+
+    def _break(self, conversation: Conversation, reason: str) -> None:
+        self._pool.drop(conversation)
+        for letter, reply in conversation.break_off(reason):
+            self._note(letter, reply)
+        self._write_entries()
+
+    def _write_entries(self) -> None:
+        if self._entries:
+            entries = b"".join(self._entries)
+            self._entries.clear()
+            self._identity.journal.write(entries)
+
+    def _listen_only(self) -> None:
+        """Say nothing more; wait for the answers to texts that have left, and journal them."""
+        deadline = time.monotonic() + self._timeout
+        while time.monotonic() < deadline:
+            for conversation in list(self._pool.conversations):
+                if conversation.dotted is None or conversation.is_late(seconds=self._timeout):
+                    self._pool.drop(conversation)
+                    self._journal_quietly(conversation)
+            if not self._pool.conversations:
+                return
+            for conversation, _events in self._pool.wait(WAIT_SECONDS):
+                try:
+                    conversation.write()
+                    conversation.read()
+                except BrokenError:
+                    self._pool.drop(conversation)
+                    self._journal_quietly(conversation)
+
+    def _journal_quietly(self, conversation: Conversation) -> None:
+        for letter, reply in conversation.break_off("The sender stopped."):
+            if reply is not None and reply.phase in (Phase.BODY, Phase.DOT):
+                self._entries.append(answer(letter.claim.pk, letter.claim.epoch, reply))
+        try:
+            self._write_entries()
+        except JournalError:
+            logger.exception("The journal does not take what came back; what was on its way is uncertain.")

@@ -1,52 +1,93 @@
-"""The last look before a message's final dot: may this delivery still be sent, by this sender?"""
+"""The look before a message's text: may this delivery still be sent, by this sender?"""
+
+from __future__ import annotations
 
 import datetime
+import json
+import time
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import DateTimeField, Exists, F, OuterRef, Q, Value
-from django.db.models.functions import Coalesce
+from django.db import connection
 
-from mailings.delivery.claim import Claim, lease
-from mailings.models import Delivery, Mailing, Suppression
+from mailings.delivery.letter import Claim
+from mailings.kinds import MailKind
+from mailings.models import Delivery, Mailing
+from mailings.models.suppression import EVERY_SCOPE
 
+State = Delivery.State
 
-def pass_guard(claim: Claim, owner: str, *, scope: str, now: datetime.datetime) -> bool:
-    """Move the delivery from claimed to sending, in one committed UPDATE, if everything still allows it.
+# No text leaves on a look that is older: what was paused, called off or unsubscribed longer ago than this is not sent.
+FRESH_SECONDS = 0.02
 
-    It does not if the lease lapsed and somebody else has the row, or the mailing is no longer being sent or is too
-    late, or the address was suppressed meanwhile. After this commit only the relay's answer decides.
-    """
-    mailing = Mailing.objects.filter(pk=OuterRef("mailing_id"), state=Mailing.State.SENDING).filter(
-        Q(not_after__isnull=True) | Q(not_after__gte=now)
-    )
-    suppression = Suppression.objects.covering(scope).filter(address=OuterRef("address"))
-    return (
-        Delivery.objects.filter(
-            Exists(mailing),
-            ~Exists(suppression),
-            pk=claim.pk,
-            state=Delivery.State.CLAIMED,
-            owner=owner,
-            epoch=claim.epoch,
-        ).update(
-            state=Delivery.State.SENDING,
-            lease_until=now + lease(),
-            attempts=F("attempts") + 1,
-            first_attempt_at=Coalesce(F("first_attempt_at"), Value(now, output_field=DateTimeField())),
-        )
-        == 1
-    )
+LEASE, MAILING, SUPPRESSION = "lease", "mailing", "suppression"
+_LOOK = """
+SELECT 'lease', '', '' FROM mailings_sender WHERE "key" = %s AND lease_until >= %s
+UNION ALL SELECT 'mailing', CAST(id AS text), state FROM mailings_mailing
+  WHERE id IN ({numbers}) AND (state <> 'sending' OR not_after < %s)
+UNION ALL SELECT 'suppression', address, scope FROM mailings_suppression WHERE address IN ({texts})
+"""
+_POSTGRESQL = _LOOK.format(numbers="SELECT unnest(%s::bigint[])", texts="SELECT unnest(%s::text[])")
+_SQLITE = _LOOK.format(numbers="SELECT value FROM json_each(%s)", texts="SELECT value FROM json_each(%s)")
 
 
-def settle_refused(claim: Claim, owner: str, *, scope: str, now: datetime.datetime) -> None:
-    """Put a delivery that did not pass the guard where it belongs; one that is somebody else's is left alone."""
-    mine = Delivery.objects.filter(pk=claim.pk, state=Delivery.State.CLAIMED, owner=owner, epoch=claim.epoch)
-    mailing = Mailing.objects.get(pk=claim.mailing_id)
-    if Suppression.objects.covering(scope).filter(address=claim.address).exists():
-        state = Delivery.State.SUPPRESSED
-    elif mailing.not_after is not None and mailing.not_after < now:
-        state = Delivery.State.EXPIRED
-    elif mailing.state == Mailing.State.CANCELLED:
-        state = Delivery.State.CANCELLED
-    else:
-        state = Delivery.State.QUEUED
-    mine.update(state=state, owner="", lease_until=None)
+class LeaseLapsedError(Exception):
+    """This sender was not heard of for too long; what it held is somebody else's."""
+
+
+@dataclass
+class Guard:
+    """What one sender knows of its claims, from one small query that it repeats while it sends."""
+
+    owner: str
+    clock: Callable[[], datetime.datetime]
+    kinds: dict[int, MailKind]
+    _looked_at: float = 0.0
+    _stopped: dict[int, str] = field(default_factory=dict)
+    _suppressed: set[tuple[str, str]] = field(default_factory=set)
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether the last look is young enough to send on."""
+        return time.monotonic() - self._looked_at < FRESH_SECONDS
+
+    def forget(self) -> None:
+        """Ask for another look: there are claims that the last one did not see."""
+        self._looked_at = 0.0
+
+    def look(self, claims: Iterable[Claim]) -> None:
+        """Ask the database about all that is in hand. Raises LeaseLapsedError."""
+        began = time.monotonic()
+        now = self.clock()
+        held = list(claims)
+        rows = self._ask({claim.mailing_id for claim in held}, {claim.address for claim in held}, now)
+        if not any(kind == LEASE for kind, _key, _value in rows):
+            raise LeaseLapsedError(self.owner)
+        self._stopped = {int(key): value for kind, key, value in rows if kind == MAILING}
+        self._suppressed = {(key, value) for kind, key, value in rows if kind == SUPPRESSION}
+        self._looked_at = began
+
+    def _ask(self, mailings: Collection[int], addresses: Collection[str], now: datetime.datetime) -> list[Any]:
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                cursor.execute(_POSTGRESQL, [self.owner, now, list(mailings), now, list(addresses)])
+            else:
+                at = connection.ops.adapt_datetimefield_value(now)
+                numbers, texts = json.dumps(list(mailings)), json.dumps(list(addresses))
+                cursor.execute(_SQLITE, [self.owner, at, numbers, at, texts])
+            return cursor.fetchall()
+
+    def forbids(self, claim: Claim) -> State | None:
+        """Where a claim belongs that must not be sent; None if it may be. QUEUED means: not now."""
+        scope = self.kinds[claim.mailing_id].suppression_scope
+        if self._suppressed and not self._suppressed.isdisjoint({(claim.address, EVERY_SCOPE), (claim.address, scope)}):
+            return State.SUPPRESSED
+        state = self._stopped.get(claim.mailing_id)
+        if state is None:
+            return None
+        if state == Mailing.State.CANCELLED:
+            return State.CANCELLED
+        if state in (Mailing.State.SENDING, Mailing.State.MISSED):  # it is too late
+            return State.EXPIRED
+        return State.QUEUED

@@ -1,182 +1,208 @@
-"""The bytes of a message: the frozen words with one recipient's values filled in."""
+"""A message made once for a mailing and language; for each recipient only what is filled in is encoded.
+
+The bytes are cut at every marker into segments that are encoded already. A marker in a body stands between two soft
+line breaks (RFC 2045, 6.7), so that its value is encoded by itself, whatever stands around it.
+"""
 
 from __future__ import annotations
 
-import base64
-import binascii
 import datetime
 import html
 import re
 import uuid
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
+from collections.abc import Callable, Mapping, Sequence
 from email.utils import format_datetime, parseaddr
+from functools import lru_cache
 
 from django.conf import settings
 
-from mailings.kinds import MailKind
+from mailings.delivery.encoding import (
+    LINE_END,
+    SOFT_BREAK,
+    base64_lines,
+    head_text,
+    mailbox,
+    one_line,
+    quoted_printable,
+)
+from mailings.kinds import MailKind, Priority
 from mailings.models import MailingContent
 
 MARKER = re.compile(r"%%([a-z_]+)%%")
 CALENDAR_LINE = re.compile(r"(?m)^%%([a-z_]+)%%$")
-LINE_END = re.compile(r"\r\n|\r|\n")
-HEAD_POLICY = SMTP.clone(max_line_length=78)
+FEEDBACK_SENDER = "portal"
+
+_URL = re.compile(r"[!-;=?-~]{1,900}")
 
 Values = Mapping[str, str]
+Segment = bytes | Callable[[Values], bytes]
 
 
 class MissingValueError(LookupError):
     """A marker in the mail has no value for this recipient: the mail must not go out with a gap in it."""
 
 
-def fill(text: str, values: Values, escape: Callable[[str], str] | None = None) -> str:
+def value_of(values: Values, name: str) -> str:
+    """The value of a marker. Raises MissingValueError."""
+    try:
+        return values[name]
+    except KeyError:
+        raise MissingValueError(name) from None
+
+
+def fill(text: str, values: Values) -> str:
     """Put the values in place of the markers. Raises MissingValueError."""
-
-    def value_of(match: re.Match[str]) -> str:
-        try:
-            value = values[match[1]]
-        except KeyError:
-            raise MissingValueError(match[1]) from None
-        return escape(value) if escape else value
-
-    return MARKER.sub(value_of, text)
+    return MARKER.sub(lambda match: value_of(values, match[1]), text)
 
 
-def one_line(value: str) -> str:
-    """A value that may stand in a mail's head: without any control or line character."""
-    return " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+", " ", value).split())
+@lru_cache(maxsize=4)
+def date_field(at: datetime.datetime) -> bytes:
+    """The Date of a message (RFC 5322, 3.6.1)."""
+    return format_datetime(at).encode()
 
 
-def quoted_printable(text: str) -> bytes:
-    """Encode text (RFC 2045, 6.7): lines of at most 76 characters ending in CRLF."""
-    lines = LINE_END.sub("\n", text).encode().split(b"\n")
-    # Line by line, because the encoder breaks long lines with a bare line feed when it has seen no CRLF before.
-    return b"\r\n".join(
-        LINE_END_BYTES.sub(b"=\r\n", binascii.b2a_qp(line, quotetabs=False, istext=True, header=False))
-        for line in lines
+class MessageTemplate:
+    """One mailing's message in one language, ready but for what is a recipient's own."""
+
+    def __init__(self, content: MailingContent, kind: MailKind) -> None:
+        self._is_list = kind.list_id is not None
+        self._subject = one_line(content.subject)
+        self._subject_has_marker = not kind.literal and bool(MARKER.search(content.subject))
+        sender_name, sender = parseaddr(settings.DEFAULT_FROM_EMAIL)
+        self._from = b"From: " + mailbox(one_line(sender_name), sender) + b"\r\n"
+        self._fixed_subject = b"Subject: " + head_text(self._subject) + b"\r\n"
+        self._fixed_head = _fixed_head(kind, content.mailing_id)
+        self._segments = _joined(_body(content, literal=kind.literal))
+
+    def render(self, values: Values, *, address: str, name: str, message_id: str, at: datetime.datetime) -> bytes:
+        """The whole message: lines end in CRLF, none begins with a dot, the final dot is not there.
+
+        Raises MissingValueError, and ValueError for an address that cannot stand in a head.
+        """
+        pieces = [
+            self._from,
+            b"To: ",
+            mailbox(one_line(name), address),
+            b"\r\n",
+            self._subject_field(values),
+            b"Date: ",
+            date_field(at.replace(microsecond=0)),
+            b"\r\nMessage-ID: ",
+            message_id.encode("ascii"),
+            b"\r\n",
+            self._fixed_head,
+            self._unsubscribe_fields(values),
+        ]
+        pieces += [segment if isinstance(segment, bytes) else segment(values) for segment in self._segments]
+        return b"".join(pieces)
+
+    def _subject_field(self, values: Values) -> bytes:
+        if not self._subject_has_marker:
+            return self._fixed_subject
+        return b"Subject: " + head_text(one_line(fill(self._subject, values))) + b"\r\n"
+
+    def _unsubscribe_fields(self, values: Values) -> bytes:
+        """The pair that a mail program needs to unsubscribe with one click (RFC 8058, 3.1)."""
+        address = values.get("unsubscribe_url", "") if self._is_list else ""
+        if not address:
+            return b""
+        if not _URL.fullmatch(address):
+            raise ValueError("The unsubscribe link holds a character that cannot stand in a mail's head.")
+        # On one line, however long (998 may be, RFC 5322, 2.1.1): some mail programs do not read a folded link.
+        link = address.encode("ascii")
+        return b"List-Unsubscribe: <" + link + b">\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
+
+
+def _fixed_head(kind: MailKind, mailing_id: int) -> bytes:
+    """The fields that are the same for everybody; their names are constants."""
+    fields = [("Auto-Submitted", "auto-generated")]
+    if kind.reply_to:
+        fields.append(("Reply-To", one_line(kind.reply_to)))
+    if kind.priority == Priority.BULK:
+        fields.append(("Feedback-ID", f"{mailing_id}:{kind.name}:{FEEDBACK_SENDER}"))
+    if kind.list_id:
+        fields += [("List-Id", f"<{kind.list_id}>"), ("Precedence", "bulk")]
+    fields.append(("MIME-Version", "1.0"))
+    return "".join(f"{name}: {value}\r\n" for name, value in fields).encode("ascii")
+
+
+def _body(content: MailingContent, *, literal: bool) -> list[Segment]:
+    """The Content-Type and the parts.
+
+    With a calendar it is multipart/mixed( multipart/alternative( text, html, text/calendar ), application/ics ), with
+    the method in the MIME type equal to the one in the calendar (RFC 6047, 2.4), which Outlook insists on.
+    """
+    head = "Content-Type: text/{}; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
+    parts = [[head.format("plain").encode(), *_text_segments(content.text, literal=literal)]]
+    if content.html:
+        html_segments = _text_segments(content.html, literal=literal, escape=html.escape)
+        parts.append([head.format("html").encode(), *html_segments])
+    if not content.calendar:
+        return _multipart("alternative", parts)
+    calendar = _calendar_segments(content.calendar, literal=literal)
+    encoding = "\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    method = content.calendar_method
+    parts.append([f"Content-Type: text/calendar; charset=utf-8; method={method}{encoding}".encode("ascii"), *calendar])
+    attachment = (
+        'Content-Type: application/ics; name="invite.ics"\r\n'
+        f'Content-Disposition: attachment; filename="invite.ics"{encoding}'
     )
+    return _multipart("mixed", [_multipart("alternative", parts), [attachment.encode("ascii"), *calendar]])
 
 
-LINE_END_BYTES = re.compile(rb"=\r?\n")
-
-
-def base64_lines(data: bytes) -> bytes:
-    """Encode bytes (RFC 2045, 6.8): lines of 76 characters ending in CRLF."""
-    return base64.encodebytes(data).replace(b"\n", b"\r\n").rstrip(b"\r\n")
-
-
-def part(head: str, body: bytes) -> bytes:
-    """One leaf of a MIME tree."""
-    return head.replace("\n", "\r\n").encode() + b"\r\n\r\n" + body
-
-
-def multipart(subtype: str, parts: list[bytes]) -> tuple[str, bytes]:
-    """Wrap parts (RFC 2046, 5.1); gives the content type and the body."""
+def _multipart(subtype: str, parts: Sequence[list[Segment]]) -> list[Segment]:
+    """Wrap parts (RFC 2046, 5.1)."""
     boundary = f"=_{uuid.uuid4().hex[:24]}"  # the line stays within 78 characters (RFC 5322, 2.1.1)
-    mark = b"--" + boundary.encode()
-    body = b"".join(mark + b"\r\n" + piece + b"\r\n" for piece in parts) + mark + b"--"
-    return f'multipart/{subtype}; boundary="{boundary}"', body
+    mark = f"--{boundary}".encode()
+    segments: list[Segment] = [f'Content-Type: multipart/{subtype}; boundary="{boundary}"\r\n\r\n'.encode()]
+    for part in parts:
+        segments += [mark, b"\r\n", *part, b"\r\n"]
+    return [*segments, mark, b"--\r\n"]
 
 
-@dataclass(frozen=True)
-class Letter:
-    """What a message says to one recipient, before it is encoded."""
+def _text_segments(text: str, *, literal: bool, escape: Callable[[str], str] | None = None) -> list[Segment]:
+    """A text in quoted-printable, cut at its markers."""
+    if literal:
+        return [quoted_printable(text)]
+    pieces = MARKER.split(text)
+    segments: list[Segment] = [quoted_printable(pieces[0])]
+    for name, words in zip(pieces[1::2], pieces[2::2], strict=True):
+        segments += [SOFT_BREAK, _text_value(name, escape), SOFT_BREAK, quoted_printable(words)]
+    return segments
 
-    subject: str
-    text: str
-    html: str
-    calendar: str
-    calendar_method: str
 
-    @classmethod
-    def fill_in(cls, content: MailingContent, values: Values, *, literal: bool = False) -> Letter:
-        """Fill the markers: escaped in HTML, as given in text; a marker that is a whole line of the calendar stands for
-        lines that are folded already (RFC 5545, 3.1). Raises MissingValueError."""
-        if literal:
-            return cls(content.subject, content.text, content.html, content.calendar, content.calendar_method)
-        calendar = LINE_END.sub("\n", content.calendar)
-        calendar = CALENDAR_LINE.sub(lambda match: LINE_END.sub("\n", fill(match[0], values)).rstrip("\n"), calendar)
-        return cls(
-            subject=one_line(fill(content.subject, values)),
-            text=fill(content.text, values),
-            html=fill(content.html, values, html.escape),
-            calendar=calendar,
-            calendar_method=content.calendar_method,
+def _text_value(name: str, escape: Callable[[str], str] | None) -> Callable[[Values], bytes]:
+    if escape is None:
+        return lambda values: quoted_printable(value_of(values, name))
+    return lambda values: quoted_printable(escape(value_of(values, name)))
+
+
+def _calendar_segments(calendar: str, *, literal: bool) -> list[Segment]:
+    """iCalendar text in base64. A marker that is a whole line stands for lines that are folded already (RFC 5545,
+    3.1); base64 has no seams, so that a calendar with markers is encoded anew for each recipient."""
+    lines = LINE_END.sub("\n", calendar)
+    if literal or not CALENDAR_LINE.search(lines):
+        return [_encode_calendar(lines)]
+
+    def fill_in(values: Values) -> bytes:
+        return _encode_calendar(
+            CALENDAR_LINE.sub(lambda match: LINE_END.sub("\n", value_of(values, match[1])).rstrip("\n"), lines)
         )
 
-
-def _alternatives(letter: Letter) -> list[bytes]:
-    head = "Content-Type: text/{}; charset=utf-8\nContent-Transfer-Encoding: quoted-printable"
-    parts = [part(head.format("plain"), quoted_printable(letter.text))]
-    if letter.html:
-        parts.append(part(head.format("html"), quoted_printable(letter.html)))
-    return parts
+    return [fill_in]
 
 
-def encode_body(letter: Letter) -> tuple[str, bytes]:
-    """Encode a letter; gives the content type and the body.
-
-    With a calendar part it is multipart/mixed( multipart/alternative( text, html, text/calendar ), application/ics ),
-    with the method in the MIME type equal to the one in the calendar (RFC 6047, 2.4), which Outlook insists on.
-    """
-    parts = _alternatives(letter)
-    if not letter.calendar:
-        return multipart("alternative", parts)
-    calendar = base64_lines(LINE_END.sub("\r\n", letter.calendar).encode())
-    method = letter.calendar_method
-    encoding = "Content-Transfer-Encoding: base64"
-    parts.append(part(f"Content-Type: text/calendar; charset=utf-8; method={method}\n{encoding}", calendar))
-    content_type, body = multipart("alternative", parts)
-    attachment = part(
-        'Content-Type: application/ics; name="invite.ics"\n'
-        f'Content-Disposition: attachment; filename="invite.ics"\n{encoding}',
-        calendar,
-    )
-    return multipart("mixed", [part(f"Content-Type: {content_type}", body), attachment])
+def _encode_calendar(lines: str) -> bytes:
+    return base64_lines(lines.replace("\n", "\r\n").encode())
 
 
-def build_head(
-    letter: Letter, kind: MailKind, values: Values, *, address: str, name: str, message_id: str, at: datetime.datetime
-) -> EmailMessage:
-    """Make the head of a message. Names of fields are constants; values are encoded and folded by the policy."""
-    head = EmailMessage(policy=HEAD_POLICY)
-    sender_name, sender = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    head["From"] = Address(one_line(sender_name), addr_spec=sender)
-    head["To"] = Address(one_line(name), addr_spec=address)
-    head["Subject"] = letter.subject
-    head["Date"] = format_datetime(at)
-    head["Message-ID"] = message_id
-    if kind.reply_to:
-        head["Reply-To"] = kind.reply_to
-    head["Auto-Submitted"] = "auto-generated"
-    if kind.list_id:
-        head["List-Id"] = f"<{kind.list_id}>"
-        head["Precedence"] = "bulk"
-        unsubscribe = values.get("unsubscribe_url", "")
-        if unsubscribe:
-            head["List-Unsubscribe"] = f"<{one_line(unsubscribe)}>"
-            head["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058, 3.1
-    head["MIME-Version"] = "1.0"
-    return head
-
-
-def build_message(
-    content: MailingContent,
-    kind: MailKind,
-    values: Values,
-    *,
-    address: str,
-    name: str,
-    message_id: str,
-    at: datetime.datetime,
-) -> bytes:
-    """The whole message, lines ending in CRLF, not yet dot-stuffed. Raises MissingValueError."""
-    letter = Letter.fill_in(content, values, literal=kind.literal)
-    head = build_head(letter, kind, values, address=address, name=name, message_id=message_id, at=at)
-    content_type, body = encode_body(letter)
-    return (
-        head.as_bytes().rstrip(b"\r\n") + b"\r\nContent-Type: " + content_type.encode() + b"\r\n\r\n" + body + b"\r\n"
-    )
+def _joined(segments: Sequence[Segment]) -> list[Segment]:
+    """The same with neighboring bytes put together."""
+    joined: list[Segment] = []
+    for segment in segments:
+        last = joined[-1] if joined else None
+        if isinstance(segment, bytes) and isinstance(last, bytes):
+            joined[-1] = last + segment
+        else:
+            joined.append(segment)
+    return joined

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from mailings.delivery.session import Phase, Reply
+from mailings.delivery.reply import Phase, Reply
 from mailings.kinds import UncertainPolicy
 from mailings.models import Delivery
 

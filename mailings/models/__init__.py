@@ -4,7 +4,19 @@ from mailings.models.attempt import Attempt
 from mailings.models.delivery import Delivery
 from mailings.models.dispatcher import Dispatcher
 from mailings.models.mailing import Mailing, MailingContent
+from mailings.models.rate import RateLimit
 from mailings.models.relay import Relay
+from mailings.models.sender import Sender
 from mailings.models.suppression import Suppression
 
-__all__ = ["Attempt", "Delivery", "Dispatcher", "Mailing", "MailingContent", "Relay", "Suppression"]
+__all__ = [
+    "Attempt",
+    "Delivery",
+    "Dispatcher",
+    "Mailing",
+    "MailingContent",
+    "RateLimit",
+    "Relay",
+    "Sender",
+    "Suppression",
+]

@@ -30,9 +30,9 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
             mailing__state="sending",
         )
 
-    def lapsed(self, now: datetime.datetime) -> DeliveryQuerySet:
-        """Those whose sender has not been heard of for as long as its lease."""
-        return self.filter(state__in=(Delivery.State.CLAIMED, Delivery.State.SENDING), lease_until__lt=now)
+    def held(self, owner: str) -> DeliveryQuerySet:
+        """Those in the hands of one sender."""
+        return self.filter(state__in=Delivery.HELD, owner=owner)
 
     def unfinished(self) -> DeliveryQuerySet:
         """Those that something may still happen to by itself."""
@@ -58,9 +58,12 @@ class Delivery(models.Model):
         EXPIRED = "expired", _("Too late to send")
         UNCERTAIN = "uncertain", _("Uncertain: may or may not have arrived")
 
+    # In a sender's hands. SENDING has been for longer than a moment: the relay has the text and has not answered yet.
+    HELD = (State.CLAIMED, State.SENDING)
     UNFINISHED = (State.QUEUED, State.CLAIMED, State.SENDING, State.DEFERRED)
 
-    mailing = models.ForeignKey("mailings.Mailing", on_delete=models.CASCADE, related_name="deliveries")
+    # The constraint's index begins with the mailing, too. Each index less is quicker to keep for each change of state.
+    mailing = models.ForeignKey("mailings.Mailing", on_delete=models.CASCADE, related_name="deliveries", db_index=False)
     address = models.CharField(_("address"), max_length=254)
     name = models.CharField(_("name"), max_length=200, blank=True)
     language = models.CharField(_("language"), max_length=5, default="sv")
@@ -70,7 +73,6 @@ class Delivery(models.Model):
     priority = models.PositiveSmallIntegerField(choices=[(p.value, p.name) for p in Priority], default=Priority.BULK)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.QUEUED)
     owner = models.CharField(max_length=36, blank=True)
-    lease_until = models.DateTimeField(null=True, blank=True)
     epoch = models.PositiveIntegerField(default=0)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     is_repeated = models.BooleanField(default=False, help_text=_("Sent once more after an uncertain hand-over."))
@@ -79,7 +81,7 @@ class Delivery(models.Model):
     phase = models.CharField(_("phase"), max_length=10, blank=True)
     code = models.PositiveSmallIntegerField(_("code"), null=True, blank=True)
     reply = models.CharField(_("answer of the mail server"), max_length=500, blank=True)
-    message_id = models.CharField(_("Message-ID"), max_length=120, unique=True)
+    message_id = models.CharField(_("Message-ID"), max_length=120)
     accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
     settled_at = models.DateTimeField(
         _("left as it is"),
@@ -103,16 +105,17 @@ class Delivery(models.Model):
         verbose_name = _("delivery")
         verbose_name_plural = _("deliveries")
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["mailing", "address"], name="one_delivery_per_address")]
+        constraints = [
+            models.UniqueConstraint(fields=["mailing", "address"], name="one_delivery_per_address"),
+            models.UniqueConstraint(fields=["message_id"], name="one_delivery_per_message_id"),
+        ]
         indexes = [
             models.Index(
-                fields=["priority", "next_attempt_at", "id"],
+                fields=["mailing", "next_attempt_at", "id"],
                 name="delivery_to_claim",
                 condition=models.Q(state__in=("queued", "deferred")),
             ),
-            models.Index(
-                fields=["lease_until"], name="delivery_lapsed", condition=models.Q(state__in=("claimed", "sending"))
-            ),
+            models.Index(fields=["owner"], name="delivery_held", condition=models.Q(state__in=("claimed", "sending"))),
             models.Index(fields=["mailing", "state"], name="delivery_counts"),
             models.Index(fields=["thread"], name="delivery_thread", condition=~models.Q(thread="")),
             models.Index(

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from mailings.kinds import MailKind, get_kind
+from mailings.kinds import MailKind, Priority, get_kind
 
 
 class MailingQuerySet(models.QuerySet["Mailing"]):
@@ -43,7 +43,13 @@ class Mailing(models.Model):
         _("key"), max_length=190, unique=True, help_text=_("The same key never makes a second mailing.")
     )
     label = models.CharField(_("name"), max_length=200)
+    priority = models.PositiveSmallIntegerField(
+        choices=[(p.value, p.name) for p in Priority], default=Priority.BULK, editable=False
+    )
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
+    per_minute = models.PositiveIntegerField(
+        _("mails per minute"), null=True, blank=True, help_text=_("At most so many; empty for as many as can be sent.")
+    )
     scheduled_at = models.DateTimeField(_("to be sent"), null=True, blank=True)
     not_after = models.DateTimeField(_("not after"), null=True, blank=True)
     pause_reason = models.CharField(_("reason for the pause"), max_length=200, blank=True)
@@ -66,7 +72,10 @@ class Mailing(models.Model):
         verbose_name = _("mailing")
         verbose_name_plural = _("mailings")
         ordering = ["-created_at", "-pk"]
-        indexes = [models.Index(fields=["state", "scheduled_at"], name="mailing_due")]
+        indexes = [
+            models.Index(fields=["state", "scheduled_at"], name="mailing_due"),
+            models.Index(fields=["priority", "id"], name="mailing_to_send", condition=models.Q(state="sending")),
+        ]
 
     def __str__(self) -> str:
         return self.label

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 FIRST_PAUSE = datetime.timedelta(seconds=10)
 LONGEST_PAUSE = datetime.timedelta(minutes=5)
+NOTE_EVERY = datetime.timedelta(seconds=10)
 
 
 class RelayManager(models.Manager["Relay"]):
@@ -33,6 +35,12 @@ class RelayManager(models.Manager["Relay"]):
             return True
         probe = self.filter(pk=relay.pk, open_until=relay.open_until, open_until__lte=now)
         return probe.update(open_until=now + FIRST_PAUSE) == 1
+
+    def note_success(self, at: datetime.datetime) -> None:
+        """Close the circuit; where it is closed, note now and then that the relay works."""
+        news = Q(failures__gt=0) | Q(open_until__isnull=False) | Q(worked_at__isnull=True)
+        news |= Q(worked_at__lt=at - NOTE_EVERY)
+        self.filter(news).update(failures=0, open_until=None, worked_at=at)
 
 
 class Relay(models.Model):
@@ -67,10 +75,3 @@ class Relay(models.Model):
         self.last_error = error[:500]
         self.failed_at = at
         self.save(update_fields=["failures", "open_until", "last_error", "failed_at"])
-
-    def record_success(self, *, at: datetime.datetime) -> None:
-        """Close the circuit."""
-        self.failures = 0
-        self.open_until = None
-        self.worked_at = at
-        self.save(update_fields=["failures", "open_until", "worked_at"])

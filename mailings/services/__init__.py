@@ -7,7 +7,7 @@ from mailings.services.compose import (
     create_mailing,
     send_test,
 )
-from mailings.services.dispatch import dispatch_due, finish_mailings, recover_lapsed
+from mailings.services.dispatch import dispatch_due, finish_mailings
 from mailings.services.expand import expand_mailing
 from mailings.services.lifecycle import (
     InvalidStateError,
@@ -19,6 +19,7 @@ from mailings.services.lifecycle import (
     send_again,
 )
 from mailings.services.progress import Progress, progress
+from mailings.services.recover import Recovered, recover_senders
 from mailings.services.suppress import is_suppressed, lift_suppression, suppress
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "MailContent",
     "Progress",
     "Recipient",
+    "Recovered",
     "UnsafeTextError",
     "cancel_mailing",
     "create_mailing",
@@ -37,7 +39,7 @@ __all__ = [
     "lift_suppression",
     "pause_mailing",
     "progress",
-    "recover_lapsed",
+    "recover_senders",
     "resume_mailing",
     "retry_failed",
     "send_again",

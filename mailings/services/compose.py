@@ -139,6 +139,7 @@ def create_mailing(
         defaults={
             "kind": mail_kind.name,
             "label": label[:200],
+            "priority": mail_kind.priority,
             "state": Mailing.State.SCHEDULED if scheduled_at and scheduled_at > at else first,
             "scheduled_at": scheduled_at,
             "not_after": not_after,

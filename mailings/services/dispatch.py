@@ -2,16 +2,18 @@
 
 import datetime
 import logging
+from collections.abc import Callable
 
 from django.db import DatabaseError, transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from mailings.delivery.drain import Clock, Drain
-from mailings.delivery.outcome import resolve_uncertain
-from mailings.kinds import Priority, UncertainPolicy, UnknownKindError, wiping_kinds
-from mailings.models import Attempt, Delivery, Dispatcher, Mailing, MailingContent
+from mailings.delivery.drain import Clock
+from mailings.delivery.engine import current_engine
+from mailings.kinds import Priority, UnknownKindError, wiping_kinds
+from mailings.models import Delivery, Dispatcher, Mailing, MailingContent
 from mailings.services.expand import expand_mailing
+from mailings.services.recover import recover_senders
 
 logger = logging.getLogger(__name__)
 
@@ -23,7 +25,7 @@ def prepare(*, now: datetime.datetime) -> None:
     """Do what comes before sending: miss what is too late, begin what is due, expand, take up what was dropped."""
     Dispatcher.objects.saw(now)
     miss_late(now=now)
-    recover_lapsed(now=now)
+    recover_senders(now=now)
     settle_strays()
     for mailing in Mailing.objects.due(now):
         begin_mailing(mailing, now=now)
@@ -69,44 +71,6 @@ def miss_late(*, now: datetime.datetime) -> None:
     Mailing.objects.filter(pk__in=late).update(state=Mailing.State.MISSED, finished_at=now)
 
 
-def recover_lapsed(*, now: datetime.datetime) -> tuple[int, int]:
-    """Take up what a dead sender held; gives the numbers of (claimed, sending) rows found.
-
-    A claimed row goes back: nothing was said about it. Of a sending row nobody can know; its kind's policy decides. The
-    epoch goes up, so that a sender that was only asleep can write nothing any more.
-    """
-    lapsed = Delivery.objects.lapsed(now)
-    claimed = lapsed.filter(state=Delivery.State.CLAIMED).update(
-        state=Delivery.State.QUEUED, owner="", lease_until=None, epoch=F("epoch") + 1
-    )
-    sending = list(lapsed.filter(state=Delivery.State.SENDING).select_related("mailing"))
-    for delivery in sending:
-        _recover_sending(delivery, now=now)
-    return claimed, len(sending)
-
-
-@transaction.atomic
-def _recover_sending(delivery: Delivery, *, now: datetime.datetime) -> None:
-    try:
-        policy = delivery.mailing.mail_kind.uncertain
-    except UnknownKindError:
-        policy = UncertainPolicy.WAIT
-    same = Delivery.objects.lapsed(now).filter(pk=delivery.pk, state=Delivery.State.SENDING, epoch=delivery.epoch)
-    found = same.update(
-        state=resolve_uncertain(policy, is_repeated=delivery.is_repeated),
-        is_repeated=True,
-        phase="dot",
-        code=None,
-        reply="",
-        next_attempt_at=now,
-        owner="",
-        lease_until=None,
-        epoch=F("epoch") + 1,
-    )
-    if found:
-        Attempt.objects.create(delivery=delivery, at=now, phase="dot", outcome=Delivery.State.UNCERTAIN)
-
-
 def finish_mailings(*, now: datetime.datetime) -> None:
     """Mark mailings done when nothing more will happen by itself, and drop bodies that carry secrets."""
     unfinished = Delivery.objects.unfinished().filter(mailing=OuterRef("pk"))
@@ -120,17 +84,29 @@ def finish_mailings(*, now: datetime.datetime) -> None:
     MailingContent.objects.filter(~Exists(uncertain), mailing__in=secret).update(text="", html="")
 
 
-def dispatch_due(*, clock: Clock = timezone.now, drain_for: datetime.timedelta = DRAIN_FOR) -> int:
-    """Prepare, then send everything that is due, transactional mail first; gives the number of accepted messages."""
+def dispatch_due(*, clock: Clock = timezone.now, drain_for: datetime.timedelta = DRAIN_FOR, waits: bool = False) -> int:
+    """Prepare, then send everything that is due, transactional mail first; gives the number of accepted messages. One
+    that `waits` stays for mail that a rate keeps back."""
     prepare(now=clock())
-    accepted = sum(drain(priority, clock=clock, drain_for=drain_for) for priority in Priority)
+    accepted = sum(drain(priority, clock=clock, drain_for=drain_for, waits=waits) for priority in Priority)
     finish_mailings(now=clock())
     return accepted
 
 
-def drain(priority: Priority, *, clock: Clock = timezone.now, drain_for: datetime.timedelta = DRAIN_FOR) -> int:
-    """Send what is due of one priority for some time; gives the number of accepted messages."""
-    accepted = Drain(priority=priority, clock=clock).run(until=clock() + drain_for)
+def drain(
+    priority: Priority,
+    *,
+    clock: Clock = timezone.now,
+    drain_for: datetime.timedelta = DRAIN_FOR,
+    keeps: bool = False,
+    waits: bool = False,
+    on_backlog: Callable[[], None] | None = None,
+) -> int:
+    """Send what is due of one priority for some time; gives the number of accepted messages. One that `keeps` leaves a
+    connection open for the next time; `on_backlog` is called when there is much to do."""
+    accepted = current_engine().drain(
+        priority, clock=clock, until=clock() + drain_for, keeps=keeps, waits=waits, on_backlog=on_backlog
+    )
     if accepted:
         logger.info("%d messages of priority %s accepted.", accepted, priority.name.lower())
     return accepted

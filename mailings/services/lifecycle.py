@@ -30,7 +30,7 @@ def _locked(mailing: Mailing, *states: str) -> Mailing:
 
 @transaction.atomic
 def pause_mailing(mailing: Mailing, *, reason: str = "") -> Mailing:
-    """Stop a mailing for now: at most one more message per sender leaves after this is committed."""
+    """Stop a mailing for now: after this is committed, what senders began within the last 20 ms leaves, and no more."""
     row = _locked(mailing, Mailing.State.SENDING)
     row.state = Mailing.State.PAUSED
     row.pause_reason = reason[:200]
@@ -52,13 +52,13 @@ def resume_mailing(mailing: Mailing) -> Mailing:
 
 @transaction.atomic
 def cancel_mailing(mailing: Mailing, *, at: datetime.datetime) -> Mailing:
-    """Call a mailing off: what has not been handed over is not sent."""
+    """Call a mailing off: what has not been handed over is not sent. What a sender holds, it settles when it looks."""
     row = _locked(mailing, *Mailing.UNFINISHED)
     row.state = Mailing.State.CANCELLED
     row.finished_at = at
     row.save(update_fields=["state", "finished_at"])
-    waiting = (Delivery.State.QUEUED, Delivery.State.DEFERRED, Delivery.State.CLAIMED)
-    row.deliveries.filter(state__in=waiting).update(state=Delivery.State.CANCELLED, owner="", epoch=F("epoch") + 1)
+    waiting = (Delivery.State.QUEUED, Delivery.State.DEFERRED)
+    row.deliveries.filter(state__in=waiting).update(state=Delivery.State.CANCELLED)
     return row
 
 

@@ -228,6 +228,15 @@ vars().update(
 EMAIL_TIMEOUT = 30
 # After this silence a sender counts as dead. Twice EMAIL_TIMEOUT is the longest that one message may wait.
 MAIL_LEASE_SECONDS: int = env.int("MAIL_LEASE_SECONDS", default=90)
+# Where senders keep their journals: a folder on this machine's own disk, shared by the workers of the machine.
+MAIL_JOURNAL_DIR = Path(env.str("MAIL_JOURNAL_DIR", default=str(BASE_DIR / "var" / "journals")))
+# The most connections to the relay that one process keeps; a quick relay gets one or two.
+MAIL_CONNECTIONS: int = env.int("MAIL_CONNECTIONS", default=20)
+# How many processes send one big mailing at the same time, where so many are free.
+MAIL_SENDERS: int = env.int("MAIL_SENDERS", default=2)
+# How many mails a minute may leave, in all and to some domains ("gmail.com=600,outlook.com=300"); 0: as many as can.
+MAIL_PER_MINUTE: int = env.int("MAIL_PER_MINUTE", default=0)
+MAIL_DOMAINS_PER_MINUTE: dict[str, int] = env.dict("MAIL_DOMAINS_PER_MINUTE", cast={"value": int}, default={})
 # Names the newsletter to mail programs (RFC 2919); it must never change.
 NEWSLETTER_LIST_ID: str = env.str("NEWSLETTER_LIST_ID", default="newsletter.portal.example.org")
 DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", default="Healthy Cities-nätverket <portal@example.org>")

@@ -13,5 +13,6 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 MEDIA_ROOT = BASE_DIR / "var/test-media"
+MAIL_JOURNAL_DIR = BASE_DIR / "var/test-journals"
 PRIVATE_ROOT = BASE_DIR / "var/test-private"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

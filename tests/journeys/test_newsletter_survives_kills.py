@@ -16,7 +16,7 @@ from tests.factories.newsletters import SubscriberFactory, newsletter_issue
 
 SUBSCRIBERS = 500
 KILL_AT = (60, 200, 350)
-CONNECTIONS = 2  # one per process of the worker's pool
+CONNECTIONS = 2  # one in each process of the worker's pool
 
 pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]
 
@@ -53,7 +53,9 @@ def test_five_hundred_get_it_once_while_the_worker_is_killed_three_times(
     SubscriberFactory.create_batch(SUBSCRIBERS)
     mailing = send_issue(newsletter_issue(), at=timezone.now())
     worker = celery_worker_process(
-        concurrency=CONNECTIONS, beat=True, env={"MAIL_LEASE_SECONDS": "2", "MAIL_TICK_SECONDS": "1"}
+        concurrency=CONNECTIONS,
+        beat=True,
+        env={"MAIL_CONNECTIONS": "1", "MAIL_LEASE_SECONDS": "2", "MAIL_TICK_SECONDS": "1"},
     )
     for threshold in KILL_AT:
         wait_until(lambda at=threshold: len(smtp_sink.messages) >= at, seconds=60)  # type: ignore[misc]

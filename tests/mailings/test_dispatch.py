@@ -1,6 +1,7 @@
 """From a row to a mail at the relay, and what each answer of the relay makes of it."""
 
 import datetime
+from typing import Any
 
 import pytest
 
@@ -35,7 +36,8 @@ def test_dispatch_sends_each_address_once(write: Write, mail_to_sink: SmtpSink, 
     assert progress(mailing).accepted == progress(mailing).audience == 2
 
 
-def test_dispatch_uses_one_connection(write: Write, mail_to_sink: SmtpSink, clock: Clock) -> None:
+def test_a_connection_serves_many_messages(write: Write, mail_to_sink: SmtpSink, clock: Clock, settings: Any) -> None:
+    settings.MAIL_CONNECTIONS = 1
     before = mail_to_sink.connections
     write(*[f"a{i}@example.org" for i in range(45)])
     assert dispatch_due(clock=clock) == 45

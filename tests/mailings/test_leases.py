@@ -2,18 +2,23 @@
 
 import datetime
 from collections.abc import Iterator, Sequence
+from contextlib import suppress as ignoring
 
 import pytest
 
 from devservices.smtp_sink import SmtpSink
 from mailings import kinds
-from mailings.delivery.claim import claim_deliveries, lease, release_claims
-from mailings.delivery.guard import pass_guard
+from mailings.delivery.claim import claim_deliveries, release_claims
+from mailings.delivery.guard import Guard, LeaseLapsedError
+from mailings.delivery.identity import Identity
+from mailings.delivery.journal import answer, intent
+from mailings.delivery.letter import Claim
 from mailings.delivery.outcome import Outcome
-from mailings.delivery.record import record_outcome
-from mailings.delivery.session import Phase, Reply
+from mailings.delivery.record import Result, record_results
+from mailings.delivery.reply import Phase, Reply
 from mailings.kinds import MailKind, Priority, UncertainPolicy
 from mailings.models import Attempt, Delivery, Mailing
+from mailings.models.sender import lease
 from mailings.services import (
     MailContent,
     Recipient,
@@ -23,94 +28,166 @@ from mailings.services import (
     expand_mailing,
     pause_mailing,
     progress,
-    recover_lapsed,
+    recover_senders,
     suppress,
 )
-from mailings.services.dispatch import prepare
+from mailings.services.dispatch import drain, prepare
 from tests.mailings.conftest import Clock, Write
 
 State = Delivery.State
-ACCEPTED = Reply(Phase.DOT, 250, "2.0.0 OK")
+ACCEPTED = Outcome(State.ACCEPTED)
+OK = Reply(Phase.DOT, 250, "2.0.0 OK")
 SCOPE = "newsletter"
 
 
-def test_two_senders_never_hold_the_same_row(write: Write, clock: Clock) -> None:
+def claim(identity: Identity, clock: Clock, *, limit: int = 2) -> list[Claim]:
+    return claim_deliveries(identity.key, priority=Priority.BULK, limit=limit, now=clock())
+
+
+def guard_of(identity: Identity, clock: Clock, mailing: Mailing) -> Guard:
+    return Guard(identity.key, clock, {mailing.pk: mailing.mail_kind})
+
+
+@pytest.fixture
+def senders(db: None, clock: Clock) -> Iterator[list[Identity]]:
+    """Two senders at work on this machine."""
+    found = [Identity(now=clock()), Identity(now=clock())]
+    yield found
+    for identity in found:
+        identity.journal.path.unlink(missing_ok=True)
+        with ignoring(OSError):
+            identity.journal.close()
+
+
+def test_two_senders_never_hold_the_same_row(write: Write, clock: Clock, senders: list[Identity]) -> None:
     write("a@example.org", "b@example.org", "c@example.org")
-    first = claim_deliveries("one", priority=Priority.BULK, limit=2, now=clock())
-    second = claim_deliveries("two", priority=Priority.BULK, limit=2, now=clock())
+    first, second = (claim(identity, clock) for identity in senders)
     assert len(first) == 2
     assert len(second) == 1
-    assert not {claim.pk for claim in first} & {claim.pk for claim in second}
+    assert not {row.pk for row in first} & {row.pk for row in second}
 
 
-def test_what_was_claimed_is_given_back_without_a_trace(write: Write, clock: Clock) -> None:
+def test_what_was_claimed_is_given_back_without_a_trace(write: Write, clock: Clock, senders: list[Identity]) -> None:
     write("a@example.org")
-    claim_deliveries("one", priority=Priority.BULK, limit=2, now=clock())
-    assert release_claims("one") == 1
+    claim(senders[0], clock)
+    assert release_claims(senders[0].key) == 1
     row = Delivery.objects.get()
     assert (row.state, row.attempts, row.owner) == (State.QUEUED, 0, "")
 
 
-def test_a_sender_that_slept_past_its_lease_can_do_nothing(write: Write, clock: Clock) -> None:
-    mailing = write("a@example.org")
-    (asleep,) = claim_deliveries("asleep", priority=Priority.BULK, limit=1, now=clock())
+def test_a_sender_without_a_lease_gets_nothing(write: Write, clock: Clock, senders: list[Identity]) -> None:
+    write("a@example.org")
     clock.now += lease() + datetime.timedelta(seconds=1)
-    assert recover_lapsed(now=clock()) == (1, 0)
-    (awake,) = claim_deliveries("awake", priority=Priority.BULK, limit=1, now=clock())
-    assert not pass_guard(asleep, "asleep", scope=SCOPE, now=clock())
-    assert pass_guard(awake, "awake", scope=SCOPE, now=clock())
-    outcome = Outcome(State.ACCEPTED)
-    assert not record_outcome(asleep, "asleep", outcome, ACCEPTED, kind=mailing.mail_kind, now=clock())
-    assert record_outcome(awake, "awake", outcome, ACCEPTED, kind=mailing.mail_kind, now=clock())
+    assert claim(senders[0], clock) == []
+    assert not senders[0].renew(now=clock())
+
+
+def test_a_sender_that_slept_past_its_lease_can_do_nothing(write: Write, clock: Clock, senders: list[Identity]) -> None:
+    mailing = write("a@example.org")
+    asleep, awake = senders
+    (old,) = claim(asleep, clock)
+    clock.now += lease() / 2
+    assert awake.renew(now=clock())
+    assert recover_senders(now=clock()) == (0, 0, 0)
+    clock.now += lease() * 2 / 3
+    assert recover_senders(now=clock()) == (1, 0, 0)
+    (new,) = claim(awake, clock)
+    with pytest.raises(LeaseLapsedError):
+        guard_of(asleep, clock, mailing).look([old])
+    guard_of(awake, clock, mailing).look([new])
+    assert not record_results(asleep.key, [Result(old, ACCEPTED, OK)], kinds={}, now=clock())
+    assert record_results(awake.key, [Result(new, ACCEPTED, OK)], kinds={}, now=clock()) == {new.pk}
 
 
 @pytest.mark.parametrize(
     ("kind", "state"),
     [("bulk_wait", State.UNCERTAIN), ("bulk_retry_once", State.QUEUED), ("bulk_retry", State.QUEUED)],
 )
-def test_a_sender_that_dies_while_handing_over(write: Write, clock: Clock, kind: str, state: str) -> None:
-    mailing = write("a@example.org", kind=kind)
-    (claim,) = claim_deliveries("dead", priority=Priority.BULK, limit=1, now=clock())
-    assert pass_guard(claim, "dead", scope=SCOPE, now=clock())
-    assert recover_lapsed(now=clock()) == (0, 0)
+def test_a_sender_that_dies_while_handing_over(
+    write: Write, clock: Clock, senders: list[Identity], kind: str, state: str
+) -> None:
+    mailing = write("a@example.org", "b@example.org", "c@example.org", kind=kind)
+    dead = senders[0]
+    on_its_way, answered, untouched = claim(dead, clock, limit=3)
+    dead.journal.write(intent(on_its_way.pk, on_its_way.epoch) + intent(answered.pk, answered.epoch))
+    dead.journal.write(answer(answered.pk, answered.epoch, OK) + b"> 7")  # cut off by its death
+    assert recover_senders(now=clock()) == (0, 0, 0)
+    dead.desert()
+    assert recover_senders(now=clock()) == (1, 1, 1)
+    assert not dead.journal.path.exists()
+    rows = Delivery.objects.in_bulk()
+    assert rows[on_its_way.pk].state == state
+    assert rows[on_its_way.pk].message_id == on_its_way.message_id
+    assert (rows[answered.pk].state, rows[answered.pk].reply) == (State.ACCEPTED, OK.text)
+    assert rows[untouched.pk].state == State.QUEUED
+    assert sorted(Attempt.objects.values_list("outcome", flat=True)) == [State.ACCEPTED, State.UNCERTAIN]
+    assert progress(mailing).audience == 3
+
+
+def test_a_journal_that_is_elsewhere_leaves_everything_uncertain(
+    write: Write, clock: Clock, senders: list[Identity]
+) -> None:
+    mailing = write("a@example.org", "b@example.org")
+    claim(senders[0], clock)
+    senders[0].journal.path.unlink()
+    assert recover_senders(now=clock()) == (0, 0, 0)
     clock.now += lease() + datetime.timedelta(seconds=1)
-    assert recover_lapsed(now=clock()) == (0, 1)
-    row = Delivery.objects.get()
-    assert row.state == state
-    assert row.message_id == claim.message_id
-    assert Attempt.objects.get().outcome == State.UNCERTAIN
-    assert progress(mailing).audience == 1
+    assert recover_senders(now=clock()) == (0, 0, 2)
+    assert progress(mailing).uncertain == 2
 
 
-@pytest.mark.parametrize("how", ["pause", "cancel", "suppress", "late"])
-def test_the_guard_sees_what_happened_after_the_claim(write: Write, clock: Clock, how: str) -> None:
-    mailing = write("a@example.org", not_after=clock() + datetime.timedelta(seconds=30))
-    (claim,) = claim_deliveries("one", priority=Priority.BULK, limit=1, now=clock())
+def test_what_nobody_holds_is_uncertain(write: Write, clock: Clock) -> None:
+    mailing = write("a@example.org")
+    mailing.deliveries.update(state=State.CLAIMED, owner="from a backup")
+    assert recover_senders(now=clock()) == (0, 0, 1)
+    assert progress(mailing).uncertain == 1
+
+
+@pytest.mark.parametrize(
+    ("how", "state"),
+    [
+        ("pause", State.QUEUED),
+        ("cancel", State.CANCELLED),
+        ("suppress", State.SUPPRESSED),
+        ("suppress all", State.SUPPRESSED),
+        ("late", State.EXPIRED),
+        ("other scope", None),
+    ],
+)
+def test_the_guard_sees_what_happened_after_the_claim(
+    write: Write, clock: Clock, senders: list[Identity], how: str, state: str | None
+) -> None:
+    mailing = write("a@example.org", "b@example.org", not_after=clock() + datetime.timedelta(seconds=30))
+    claimed, _other = claim(senders[0], clock)
+    guard = guard_of(senders[0], clock, mailing)
     if how == "pause":
         pause_mailing(mailing)
     elif how == "cancel":
         cancel_mailing(mailing, at=clock())
-    elif how == "suppress":
-        suppress("a@example.org", scope=SCOPE, reason="unsubscribed", at=clock())
-    else:
+    elif how == "late":
         clock.move(seconds=31)
-    assert not pass_guard(claim, "one", scope=SCOPE, now=clock())
+    else:
+        scope = {"suppress": SCOPE, "suppress all": "", "other scope": "meetings"}[how]
+        suppress("a@example.org", scope=scope, reason="unsubscribed", at=clock())
+    guard.look([claimed])
+    assert guard.forbids(claimed) == state
+    assert progress(mailing).audience == 2
 
 
-def test_what_comes_back_after_the_end_is_settled(write: Write, clock: Clock) -> None:
+def test_what_comes_back_after_the_end_is_settled(write: Write, clock: Clock, senders: list[Identity]) -> None:
     mailing = write("a@example.org", not_after=clock() + datetime.timedelta(seconds=30))
-    claim_deliveries("dead", priority=Priority.BULK, limit=1, now=clock())
+    claim(senders[0], clock)
     clock.now += lease() + datetime.timedelta(seconds=1)
     prepare(now=clock())
     assert Mailing.objects.get().state == Mailing.State.MISSED
     assert progress(mailing).expired == progress(mailing).audience == 1
 
 
-def test_bulk_senders_take_urgent_mail_first(write: Write, clock: Clock) -> None:
+def test_bulk_senders_take_urgent_mail_first(write: Write, clock: Clock, senders: list[Identity]) -> None:
     write(*[f"a{number}@example.org" for number in range(5)])
     write("anna@example.org", kind="urgent")
-    (claim,) = claim_deliveries("one", priority=Priority.BULK, limit=1, now=clock())
-    assert claim.address == "anna@example.org"
+    (urgent,) = claim(senders[0], clock, limit=1)
+    assert urgent.address == "anna@example.org"
 
 
 def test_a_mail_of_unknown_kind_stops_nobody_else(write: Write, mail_to_sink: SmtpSink, clock: Clock) -> None:
@@ -157,7 +234,7 @@ def test_writing_a_big_audience_goes_on_where_it_was_cut_off(db: None, clock: Cl
         expand_mailing(mailing, at=clock())
     mailing.refresh_from_db()
     assert (mailing.state, mailing.expanded_to) == (Mailing.State.EXPANDING, "999")
-    assert claim_deliveries("early", priority=Priority.BULK, limit=1, now=clock()) == []
+    assert drain(Priority.BULK, clock=clock) == 0
     is_first = False
     expand_mailing(mailing, at=clock())
     mailing.refresh_from_db()

@@ -22,7 +22,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Run turns of the engine."""
         while True:
-            accepted = dispatch_due()
+            accepted = dispatch_due(waits=True)
             self.stdout.write(f"{accepted} accepted")
             if options["once"]:
                 return
