@@ -2,12 +2,14 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .PHONY: help setup run demo-reset manage test check format coverage screenshots messages lock clean
+.PHONY: bench-mail bench-notify bench-mail-growth chaos-mail
 PYTHON_BIN := .venv/bin/python
 T ?=
 C ?= help
+O ?=
 
 help: ## List the commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## Make .venv with everything that development needs
 	@bin/bootstrap dev
@@ -40,6 +42,22 @@ format: ## Format the Python code
 coverage: ## Test on PostgreSQL and say which lines no test reaches (T=... for a part)
 	@bin/bootstrap dev
 	@exec $(PYTHON_BIN) -m devservices.suite --coverage $(T)
+
+bench-mail: ## How fast a newsletter leaves, against plain smtplib (O="--only portal" for a part; O=--help)
+	@bin/bootstrap dev
+	@exec $(PYTHON_BIN) -m devservices.bench mail $(O)
+
+bench-notify: ## How long one notification takes, idle and beside a newsletter (O=--help)
+	@bin/bootstrap dev
+	@exec $(PYTHON_BIN) -m devservices.bench notify $(O)
+
+bench-mail-growth: ## The same speed with a million deliveries; an audience of 100,000 (O=--help)
+	@bin/bootstrap dev
+	@exec $(PYTHON_BIN) -m devservices.bench growth $(O)
+
+chaos-mail: ## Kill everything again and again; the relay judges who got what (O=--help)
+	@bin/bootstrap dev
+	@exec $(PYTHON_BIN) -m devservices.chaos $(O)
 
 screenshots: ## Photograph every public template of a running `make run` into var/screenshots
 	@bin/bootstrap dev

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from collections.abc import Mapping
 from contextlib import ExitStack
 from importlib.util import find_spec
 from pathlib import Path
@@ -22,11 +23,18 @@ class PostgresFailed(RuntimeError):
     """The server did not come up; the message says at which step and holds what was printed."""
 
 
-class PostgresServer:
-    """A server without durability (fsync off) on a free port, for tests: a context manager that gives itself."""
+# Quick, for tests: what a killed server wrote is still there, what a machine without power wrote is not.
+NOT_DURABLE = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
 
-    def __init__(self) -> None:
+
+class PostgresServer:
+    """A server on a free port: a context manager that gives itself. Without durability (fsync off) unless asked for."""
+
+    def __init__(self, *, durable: bool = False, options: Mapping[str, str] | None = None) -> None:
         self.port = find_free_port()
+        self._own_options = {**({} if durable else NOT_DURABLE), **(options or {})}
+        self._child: Child | None = None
+        self._programs = Path()
         self._user = "nobody" if os.geteuid() == 0 else None
         self._stack = ExitStack()
 
@@ -39,15 +47,27 @@ class PostgresServer:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="portal-postgres-")))
             if self._user:
                 shutil.chown(folder, self._user)
-            programs = self._reachable_programs(stack)
-            self._create_cluster(programs, folder / "data")
-            child = self._server(programs, folder)
-            stack.callback(child.stop)
-            child.start()
-            if not self._is_ready(programs, seconds=20):
-                raise PostgresFailed(f"postgres did not start:\n{child.log_tail()}")
+            self._programs = self._reachable_programs(stack)
+            self._create_cluster(self._programs, folder / "data")
+            self._child = self._server(self._programs, folder)
+            stack.callback(self._child.stop)
+            self.start()
             self._stack = stack.pop_all()
         return self
+
+    def start(self) -> None:
+        """Start (again), and wait until it takes connections. Raises PostgresFailed."""
+        child = self.child
+        child.start()
+        if not self._is_ready(self._programs, seconds=20):
+            raise PostgresFailed(f"postgres did not start:\n{child.log_tail()}")
+
+    @property
+    def child(self) -> Child:
+        """The server's process. Raises PostgresFailed before there is one."""
+        if self._child is None:
+            raise PostgresFailed("postgres was not started")
+        return self._child
 
     def __exit__(self, *_: object) -> None:
         self._stack.close()
@@ -111,10 +131,8 @@ class PostgresServer:
             "port": str(self.port),
             "listen_addresses": LOOPBACK,
             "unix_socket_directories": str(folder),
-            "fsync": "off",
-            "full_page_writes": "off",
-            "synchronous_commit": "off",
             "max_connections": "200",
+            **self._own_options,
         }
         command = [str(programs / "postgres"), "-D", str(folder / "data")]
         for name, value in options.items():

@@ -46,6 +46,11 @@ class ValkeyServer:
         """The address of one of its 64 databases."""
         return f"redis://{LOOPBACK}:{self.port}/{database}"
 
+    @property
+    def child(self) -> Child:
+        """The server's process."""
+        return self._child
+
     def __enter__(self) -> "ValkeyServer":
         self._child.start()
         if not wait_until_answering(self.port, seconds=10):
