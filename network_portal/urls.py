@@ -16,7 +16,10 @@ from core.health import health
 from home.views import robots, search_view
 from mailings.watching import mail_health, metrics
 
+# One door (docs/adr/0020): whatever Wagtail offers for signing in and for passwords leads to the portal's own pages.
 to_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
+to_new_password = RedirectView.as_view(pattern_name="account_reset_password")
+to_own_account = RedirectView.as_view(pattern_name="accounts:account")
 
 urlpatterns = [
     path("health/", health, name="health"),
@@ -25,7 +28,7 @@ urlpatterns = [
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("admin/login/", to_sign_in),
-    path("_util/login/", to_sign_in),
+    re_path(r"^admin/password_reset/", to_new_password),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     # Pictures only, each folder a root of its own: documents lie beside them, and are for the view above to give.
@@ -38,7 +41,10 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     path("sok/", search_view, name="search"),
     path("", include("mailings.urls")),
+    path("_util/login/", to_sign_in),
     path("konto/", include("accounts.urls")),
+    # The address is the account's name: a coordinator changes it, in the admin.
+    re_path(r"^konto/(?:email|confirm-email)/", to_own_account),
     path("konto/", include("allauth.urls")),
     path("moten/", include("meetings.urls")),
     path("prenumerera/", include("newsletters.urls")),

@@ -42,7 +42,7 @@ class Cast:
         """A browser that `user` is signed in with; None is anybody."""
         client = Client()
         if user is not None:
-            client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+            client.force_login(user)
         return client
 
 

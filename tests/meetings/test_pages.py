@@ -74,7 +74,7 @@ def test_only_those_invited_see_the_online_link(announced: Meeting) -> None:
     for user, sees in ((None, False), (other, False), (invited, True)):
         client = Client()
         if user is not None:
-            client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+            client.force_login(user)
         page = client.get(announced.get_absolute_url()).content.decode()
         assert (LINK in page) is sees
         assert (LINK in client.get(f"/moten/{announced.pk}.ics").content.decode()) is sees
