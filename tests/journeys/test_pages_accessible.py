@@ -106,9 +106,9 @@ def view_paths(language: str, *, token: str, subscriber: Subscriber) -> Iterator
         yield name, "/" + url(subscriber, language).split("/", 3)[3]
 
 
-def violations(page: BrowserPage, options: dict[str, Any], where: str) -> Iterator[str]:
-    """One line for each element that breaks a rule."""
-    for violation in Axe().run(page, options=options).response["violations"]:
+def violations(page: BrowserPage, options: dict[str, Any], where: str, part: str = "html") -> Iterator[str]:
+    """One line for each element of a part of the page that breaks a rule."""
+    for violation in Axe().run(page, context=part, options=options).response["violations"]:
         for node in violation["nodes"]:
             yield f"{where}: {violation['id']}: {node['target']}: {node['html'][:160]}"
 
