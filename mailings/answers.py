@@ -9,6 +9,10 @@ State = Delivery.State
 
 def explain(delivery: Delivery) -> str:
     """Say in the active language what has become of a delivery and why."""
+    if delivery.state == State.ACCEPTED and delivery.bounced_at:
+        return _("The mail server took the mail, but it came back later.")
+    if delivery.state == State.ACCEPTED and delivery.complained_at:
+        return _("The receiver reported the mail as unwanted.")
     if delivery.state in (State.ACCEPTED, State.SUPPRESSED, State.CANCELLED, State.EXPIRED):
         return str(delivery.get_state_display())
     if delivery.phase == "address":
@@ -49,6 +53,8 @@ def explain_try(*, phase: str, code: int | None, reply: str) -> str:
     """Say in the active language what came out of one try."""
     if code is not None:
         return explain_code(code, reply)
+    if phase == "later":
+        return _("The receiver reported the mail as unwanted.")
     if phase == "dot":
         return _("The line broke after the whole mail had been handed over. Nobody can know whether it arrived.")
     if phase == "body":

@@ -1,19 +1,25 @@
 """Celery's part: it wakes the engine. Tasks carry no body, address or token, and may run twice at any time."""
 
+import logging
 from functools import partial
 from typing import Any
 
 from celery import shared_task
 from celery.signals import worker_process_shutdown, worker_ready
+from django.conf import settings
 from django.utils import timezone
 
+from mailings.bounces.mailboxes import MailboxError, open_mailbox
+from mailings.bounces.reader import read_mailbox
 from mailings.delivery.engine import current_engine
 from mailings.kick import kick, kick_helpers
 from mailings.kinds import Priority
 from mailings.models import Delivery
 from mailings.services.dispatch import drain, finish_mailings, prepare
 from mailings.services.recover import recover_senders
-from mailings.services.retention import forget_people, wipe_secrets
+from mailings.services.retention import forget_people, forget_returned, wipe_secrets
+
+logger = logging.getLogger(__name__)
 
 
 @shared_task(name="mailings.dispatch")
@@ -45,6 +51,18 @@ def delete_stale_personal_data() -> None:
     now = timezone.now()
     wipe_secrets(now=now)
     forget_people(now=now)
+    forget_returned(now=now)
+
+
+@shared_task(name="mailings.read_mailbox")
+def read_bounces() -> None:
+    """Read what came back, where a mailbox is configured. One that is away is tried again at the next tick."""
+    if not settings.MAILBOX_URL:
+        return
+    try:
+        read_mailbox(open_mailbox(settings.MAILBOX_URL), now=timezone.now())
+    except MailboxError as error:
+        logger.warning("The mailbox could not be read: %s", error)
 
 
 @worker_ready.connect

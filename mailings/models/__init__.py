@@ -6,6 +6,7 @@ from mailings.models.dispatcher import Dispatcher
 from mailings.models.mailing import Mailing, MailingContent
 from mailings.models.rate import RateLimit
 from mailings.models.relay import Relay
+from mailings.models.returned import Returned
 from mailings.models.sender import Sender
 from mailings.models.suppression import Suppression
 
@@ -17,6 +18,7 @@ __all__ = [
     "MailingContent",
     "RateLimit",
     "Relay",
+    "Returned",
     "Sender",
     "Suppression",
 ]

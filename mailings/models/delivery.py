@@ -83,6 +83,8 @@ class Delivery(models.Model):
     reply = models.CharField(_("answer of the mail server"), max_length=500, blank=True)
     message_id = models.CharField(_("Message-ID"), max_length=120)
     accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
+    bounced_at = models.DateTimeField(_("came back"), null=True, blank=True)
+    complained_at = models.DateTimeField(_("reported as unwanted"), null=True, blank=True)
     settled_at = models.DateTimeField(
         _("left as it is"),
         null=True,
@@ -117,6 +119,11 @@ class Delivery(models.Model):
             ),
             models.Index(fields=["owner"], name="delivery_held", condition=models.Q(state__in=("claimed", "sending"))),
             models.Index(fields=["mailing", "state"], name="delivery_counts"),
+            models.Index(
+                fields=["address", "bounced_at"],
+                name="delivery_bounced",
+                condition=models.Q(bounced_at__isnull=False),
+            ),
             models.Index(fields=["thread"], name="delivery_thread", condition=~models.Q(thread="")),
             models.Index(
                 fields=["mailing"],

@@ -23,6 +23,7 @@ class Suppression(models.Model):
     class Reason(models.TextChoices):
         UNSUBSCRIBED = "unsubscribed", _("Unsubscribed")
         NO_SUCH_ADDRESS = "no_such_address", _("The address does not exist")
+        KEEPS_BOUNCING = "keeps_bouncing", _("Mail keeps coming back")
         COMPLAINED = "complained", _("Reported as unwanted")
         BY_COORDINATOR = "by_coordinator", _("Stopped by the coordinator")
 

@@ -9,7 +9,11 @@ from mailings.models import Delivery, Mailing
 
 @dataclass(frozen=True)
 class Progress:
-    """Numbers of deliveries by what has become of them. They sum to the audience at every moment."""
+    """Numbers of deliveries by what has become of them. They sum to the audience at every moment.
+
+    `bounced` and `complained` tell what came back later of those that the mail server accepted: they are among
+    `accepted`, and not a part of the sum.
+    """
 
     accepted: int = 0
     deferred: int = 0
@@ -19,11 +23,13 @@ class Progress:
     cancelled: int = 0
     expired: int = 0
     remaining: int = 0
+    bounced: int = 0
+    complained: int = 0
 
     @property
     def audience(self) -> int:
         """How many deliveries there are."""
-        return sum(vars(self).values())
+        return sum(vars(self).values()) - self.bounced - self.complained
 
     @property
     def settled(self) -> int:
@@ -55,9 +61,11 @@ def progress_of(mailings: list[Mailing]) -> dict[int, Progress]:
         Delivery.objects.filter(mailing__in=mailings)
         .order_by()
         .values_list("mailing_id", "state")
-        .annotate(n=Count("pk"))
+        .annotate(Count("pk"), Count("bounced_at"), Count("complained_at"))
     )
-    for mailing_id, state, number in rows:
+    for mailing_id, state, number, bounced, complained in rows:
         name = _FIELD_OF.get(state, state)
         counts[mailing_id][name] = counts[mailing_id].get(name, 0) + number
+        if state == Delivery.State.ACCEPTED:
+            counts[mailing_id].update(bounced=bounced, complained=complained)
     return {pk: Progress(**numbers) for pk, numbers in counts.items()}

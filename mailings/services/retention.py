@@ -6,9 +6,10 @@ from django.db.models import Exists, OuterRef, TextField, Value
 from django.db.models.functions import Cast, Concat
 
 from mailings.kinds import wiping_kinds
-from mailings.models import Attempt, Delivery, Mailing, MailingContent
+from mailings.models import Attempt, Delivery, Mailing, MailingContent, Returned
 
 KEEP_ADDRESSES = datetime.timedelta(days=90)
+KEEP_RETURNED = datetime.timedelta(days=90)
 KEEP_SECRETS = datetime.timedelta(days=7)
 PSEUDONYM = "@removed.invalid"
 
@@ -43,3 +44,8 @@ def wipe_secrets(*, now: datetime.datetime) -> int:
     bodies = ended.exclude(text="", html="")
     fresh = bodies.filter(Exists(uncertain), mailing__finished_at__gte=now - KEEP_SECRETS)
     return bodies.exclude(pk__in=fresh.values("pk")).update(text="", html="")
+
+
+def forget_returned(*, now: datetime.datetime) -> int:
+    """Drop the notes of what came back, once a copy of it would be too old to be believed; gives their number."""
+    return Returned.objects.filter(at__lt=now - KEEP_RETURNED).delete()[0]

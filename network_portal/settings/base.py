@@ -241,6 +241,8 @@ DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", default="Healthy Cities-
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Where bounces go: each mail's envelope sender is this address with a +token (mailings.verp). Empty: the plain sender.
 MAIL_BOUNCE_ADDRESS: str = env.str("MAIL_BOUNCE_ADDRESS", default="")
+# The mailbox that they come to: imaps://USER:PASSWORD@HOST/FOLDER or maildir:/PATH. Empty: nobody reads them.
+MAILBOX_URL: str = env.str("MAILBOX_URL", default="")
 
 # --- Celery ---------------------------------------------------------------------------------------------------------
 
@@ -272,6 +274,7 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "meeting-reminders": {"task": "meetings.remind", "schedule": 300.0, "options": {"expires": 300}},
     "tidy-subscribers": {"task": "newsletters.delete_stale_personal_data", "schedule": 3600.0},
     "dispatch-mail": {"task": "mailings.dispatch", "schedule": MAIL_TICK_SECONDS, "options": {"expires": 15}},
+    "read-mailbox": {"task": "mailings.read_mailbox", "schedule": 300.0, "options": {"expires": 300}},
     "tidy-mailings": {"task": "mailings.delete_stale_personal_data", "schedule": 3600.0},
 }
 
