@@ -19,6 +19,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 LARGEST_FILE = 10 * 1024 * 1024
 MOST_ROWS = 200_000
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DELIMITERS = ";,\t|"
 # What makes a spreadsheet take a cell for a formula (OWASP, "CSV injection").
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")

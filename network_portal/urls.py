@@ -46,6 +46,7 @@ urlpatterns += i18n_patterns(
     # The address is the account's name: a coordinator changes it, in the admin.
     re_path(r"^konto/(?:email|confirm-email)/", to_own_account),
     path("konto/", include("allauth.urls")),
+    path("medlemmar/", include("members.urls")),
     path("moten/", include("meetings.urls")),
     path("prenumerera/", include("newsletters.urls")),
     path("", include("news.urls")),

@@ -136,6 +136,7 @@ def profile_texts(row: dict[str, Any]) -> dict[str, Any]:
         "search_description": row["introduction"],
         "policy_text": as_html(row["policy"]),
         "governing_document": row["governing_document"],
+        "governing_document_version": row.get("version", ""),
         "health_in_planning": as_html(row["planning"]),
         "body": as_body(row["work"]),
     }

@@ -35,9 +35,19 @@ class PoliticalBody(Orderable):
         return self.name
 
     @property
+    def is_under_executive_board(self) -> bool:
+        """Whether the body above it is the executive board: kommunstyrelsen or regionstyrelsen."""
+        return "kommunstyrelse" in self.parent_body.casefold() or "regionstyrelse" in self.parent_body.casefold()
+
+    @property
+    def is_standing_committee(self) -> bool:
+        """Whether it is a permanent committee (utskott) under the executive board."""
+        return self.kind == self.Kind.COMMITTEE and self.is_permanent and self.is_under_executive_board
+
+    @property
     def description(self) -> str:
         """What it is, in a sentence: "Permanent committee under kommunstyrelsen since 2015"."""
-        values = {"body": self._kind_words(), "parent": self.parent_body, "year": self.since_year}
+        values = {"body": self.kind_words, "parent": self.parent_body, "year": self.since_year}
         if self.parent_body and self.since_year:
             return gettext("%(body)s under %(parent)s since %(year)s") % values
         if self.parent_body:
@@ -46,7 +56,9 @@ class PoliticalBody(Orderable):
             return gettext("%(body)s since %(year)s") % values
         return str(values["body"])
 
-    def _kind_words(self) -> str:
+    @property
+    def kind_words(self) -> str:
+        """What it is in two words: "Permanent committee"."""
         # Whole words for each: Swedish adjectives follow the noun's gender.
         temporary = {
             self.Kind.BOARD: gettext("Temporary board"),

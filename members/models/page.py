@@ -112,6 +112,7 @@ class MemberPage(BasePage):
     introduction = models.TextField(_("introduction"), blank=True)
     policy_text = RichTextField(_("policy"), blank=True, features=RICH_TEXT_FEATURES)
     governing_document = models.CharField(_("governing document"), max_length=200, blank=True)
+    governing_document_version = models.CharField(_("version of the governing document"), max_length=100, blank=True)
     governing_document_url = models.URLField(_("address of the governing document"), blank=True)
     health_in_planning = RichTextField(_("health in physical planning"), blank=True, features=RICH_TEXT_FEATURES)
     body = LeanStreamField(BodyBlock(), verbose_name=_("how we work"), blank=True)
@@ -140,6 +141,10 @@ class MemberPage(BasePage):
                 FieldPanel("policy_text", help_text=_("What you have decided to strive for, in the decision's words.")),
                 FieldPanel(
                     "governing_document", help_text=_("Where the policy stands, for example Mål- och resursplanen.")
+                ),
+                FieldPanel(
+                    "governing_document_version",
+                    help_text=_("Which version the words are from: for the years 2024–2027, decided 20 November 2023."),
                 ),
                 FieldPanel("governing_document_url"),
             ],

@@ -95,6 +95,7 @@ def view_paths(language: str, *, token: str, subscriber: Subscriber) -> Iterator
         assert meeting is not None
         yield "meeting", meeting.get_absolute_url()
         yield "respond", reverse("meetings:invitation-respond", args=[token])
+        yield "governance", reverse("members:governance")
         yield "sign-up", reverse("newsletters:sign-up")
         yield "requested", reverse("newsletters:subscription-requested")
         yield "search-hits", f"{reverse('search')}?q=h%C3%A4lsa"
