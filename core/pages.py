@@ -2,7 +2,10 @@
 
 from django.db import models
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, PageQuerySet, PageViewRestriction
+
+from core.links import public_url
 
 
 def for_everybody(pages: PageQuerySet) -> PageQuerySet:
@@ -22,6 +25,13 @@ class BasePage(Page):
 
     class Meta:
         abstract = True
+
+    def get_full_url(self, request: HttpRequest | None = None) -> str | None:
+        """The address with the portal's own host (SITE_URL), whatever host Wagtail's site record names."""
+        url = self.get_url(request)
+        return public_url(url) if url else None
+
+    full_url = property(get_full_url)
 
     def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
         """Restrictions of this page and of those above it, in one query instead of Wagtail's two and more.
@@ -65,3 +75,22 @@ class BasePage(Page):
         )
         url = index.get_url(request) if index is not None else None
         return [{"title": index.title, "url": url}] if url else []
+
+
+class PicturedPage(BasePage):
+    """A page with a picture at its head; where there is none, a landscape is drawn (core.illustrations)."""
+
+    lead_image = models.ForeignKey(
+        "wagtailimages.Image",
+        verbose_name=_("picture"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    lead_image_alt = models.CharField(
+        _("description of the picture"), max_length=250, blank=True, help_text=_("For those who cannot see it.")
+    )
+
+    class Meta:
+        abstract = True

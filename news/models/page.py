@@ -18,7 +18,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from core.blocks import BodyBlock
 from core.fields import LeanStreamField
-from core.pages import BasePage, for_everybody
+from core.pages import BasePage, PicturedPage, for_everybody
 from members.models import Member, MemberPage
 
 # What does not depend on language: copied from the source to its translations (docs/adr/0002).
@@ -61,7 +61,7 @@ class NewsPageForm(WagtailAdminPageForm):
             self.fields["member"].help_text = _("Follows from whose profile the news item stands under.")
 
 
-class NewsPage(BasePage):
+class NewsPage(PicturedPage):
     """One piece of news in one language, of the network or of a member."""
 
     date = models.DateField(_("date"), default=timezone.localdate)
@@ -79,17 +79,6 @@ class NewsPage(BasePage):
     )
     lead = models.TextField(
         _("lead"), max_length=400, help_text=_("The news in two or three sentences. Stands in lists and mails.")
-    )
-    lead_image = models.ForeignKey(
-        "wagtailimages.Image",
-        verbose_name=_("picture"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
-    lead_image_alt = models.CharField(
-        _("description of the picture"), max_length=250, blank=True, help_text=_("For those who cannot see it.")
     )
     body = LeanStreamField(BodyBlock(), verbose_name=_("text"), blank=True)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -17,13 +17,16 @@ from wagtail_localize.fields import SynchronizedField
 
 from core.fields import LeanStreamField
 from core.languages import in_language
-from core.pages import BasePage, for_everybody
+from core.pages import BasePage, PicturedPage, for_everybody
 from core.taxonomies import TargetArea
 from core.translated_facts import source_of
 from projects.blocks import ResourceBlock
 from projects.models.adoption import Adoption
 from projects.models.editing import ProjectPageForm, edit_handler
 from projects.models.presentation import layout
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link"]
 CHAPTERS = ("background", "aim", "method", "results", "how_measured")
@@ -94,7 +97,20 @@ class ProjectPageQuerySet(PageQuerySet):
 ProjectPageManager = PageManager.from_queryset(ProjectPageQuerySet)
 
 
-class ProjectPage(BasePage):
+class Fulfillment(models.IntegerChoices):
+    """How far a practice meets a criterion, in the eyes of those who run it."""
+
+    NO = 0, _("No")
+    PARTLY = 1, _("Partly")
+    YES = 2, _("Yes")
+
+
+def criterion(name: StrOrPromise, meaning: StrOrPromise) -> models.PositiveSmallIntegerField:
+    """A question of the self-check: its name, and what a yes means."""
+    return models.PositiveSmallIntegerField(name, choices=Fulfillment.choices, null=True, blank=True, help_text=meaning)
+
+
+class ProjectPage(PicturedPage):
     """A practice in one language. Stands under its lead member's profile, or under the library."""
 
     class Status(models.TextChoices):
@@ -125,11 +141,7 @@ class ProjectPage(BasePage):
         EVALUATED = "evaluated", _("Evaluated by others")
         RESEARCH = "research", _("Supported by research")
 
-    class Fulfillment(models.IntegerChoices):
-        NO = 0, _("No")
-        PARTLY = 1, _("Partly")
-        YES = 2, _("Yes")
-
+    Fulfillment = Fulfillment
     CHAPTERS = CHAPTERS
     LESSONS = LESSONS
     CRITERIA = CRITERIA
@@ -167,17 +179,6 @@ class ProjectPage(BasePage):
     funding = models.CharField(
         _("funding"), max_length=250, blank=True, help_text=_("Who pays: own budget, state grant, EU, foundation.")
     )
-    lead_image = models.ForeignKey(
-        "wagtailimages.Image",
-        verbose_name=_("picture"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
-    lead_image_alt = models.CharField(
-        _("description of the picture"), max_length=250, blank=True, help_text=_("For those who cannot see it.")
-    )
 
     background = RichTextField(_("background"), blank=True, features=TEXT_FEATURES)
     aim = RichTextField(_("aim"), blank=True, features=TEXT_FEATURES)
@@ -209,55 +210,15 @@ class ProjectPage(BasePage):
     last_reviewed_on = models.DateField(_("last reviewed on"), null=True, blank=True)
     last_reviewed_by = models.CharField(_("last reviewed by"), max_length=150, blank=True)
 
-    effectiveness = models.PositiveSmallIntegerField(
-        _("effectiveness"),
-        choices=Fulfillment.choices,
-        null=True,
-        blank=True,
-        help_text=_("Measured results show that the aim is reached."),
+    effectiveness = criterion(_("effectiveness"), _("Measured results show that the aim is reached."))
+    equity = criterion(_("equity"), _("It reaches those with the greatest needs and makes gaps in health smaller."))
+    transferability = criterion(
+        _("transferability"), _("It is described so that others can do it, and works in other places.")
     )
-    equity = models.PositiveSmallIntegerField(
-        _("equity"),
-        choices=Fulfillment.choices,
-        null=True,
-        blank=True,
-        help_text=_("It reaches those with the greatest needs and makes gaps in health smaller."),
-    )
-    transferability = models.PositiveSmallIntegerField(
-        _("transferability"),
-        choices=Fulfillment.choices,
-        null=True,
-        blank=True,
-        help_text=_("It is described so that others can do it, and works in other places."),
-    )
-    sustainability = models.PositiveSmallIntegerField(
-        _("sustainability"),
-        choices=Fulfillment.choices,
-        null=True,
-        blank=True,
-        help_text=_("It goes on when the project money ends."),
-    )
-    intersectoral = models.PositiveSmallIntegerField(
-        _("work across sectors"),
-        choices=Fulfillment.choices,
-        null=True,
-        blank=True,
-        help_text=_("Several departments or organizations carry it together."),
-    )
-    participation = models.PositiveSmallIntegerField(
-        _("participation"),
-        choices=Fulfillment.choices,
-        null=True,
-        blank=True,
-        help_text=_("Those it is for have a say in how it is made and followed up."),
-    )
-    ethics = models.PositiveSmallIntegerField(
-        _("ethics"),
-        choices=Fulfillment.choices,
-        null=True,
-        blank=True,
-        help_text=_("Risks, consent and privacy have been thought through."),
-    )
+    sustainability = criterion(_("sustainability"), _("It goes on when the project money ends."))
+    intersectoral = criterion(_("work across sectors"), _("Several departments or organizations carry it together."))
+    participation = criterion(_("participation"), _("Those it is for have a say in how it is made and followed up."))
+    ethics = criterion(_("ethics"), _("Risks, consent and privacy have been thought through."))
 
     objects = ProjectPageManager()
 

@@ -1,6 +1,7 @@
 """The start page, pages of text and search, as an anonymous visitor meets them."""
 
 import datetime
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -142,3 +143,10 @@ def test_an_unknown_address_is_answered_in_our_clothes(site: HomePage, client: C
 def test_english_is_complete_in_the_page_tree(site: HomePage) -> None:
     swedish, english = (Locale.objects.get(language_code=code) for code in ("sv", "en"))
     assert Page.objects.filter(locale=swedish, depth__gt=1).count() == Page.objects.filter(locale=english).count()
+
+
+def test_pages_and_the_sitemap_name_the_portals_own_host(site: HomePage, client: Client, settings: Any) -> None:
+    settings.SITE_URL = "https://portal.example.org"
+    page = client.get("/en/om-natverket/").content.decode()
+    assert '<link rel="canonical" href="https://portal.example.org/en/om-natverket/">' in page
+    assert "<loc>https://portal.example.org/om-natverket/</loc>" in client.get("/sitemap.xml").content.decode()

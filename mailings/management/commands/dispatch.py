@@ -24,6 +24,8 @@ class Command(BaseCommand):
         while True:
             accepted = dispatch_due(waits=True)
             self.stdout.write(f"{accepted} accepted")
+            if accepted:
+                continue  # a turn ends by the clock, too: there may be more
             if options["once"]:
                 return
             time.sleep(TICK_SECONDS)
