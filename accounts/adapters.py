@@ -1,7 +1,6 @@
 """How the portal uses django-allauth."""
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.models import EmailConfirmation
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -20,7 +19,3 @@ class AccountAdapter(DefaultAccountAdapter):
         # allauth splits the key at its first hyphen: the user's number in base 36, then Django's token.
         path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
         return public_url(path.replace("UID-KEY", key))
-
-    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: EmailConfirmation) -> str:
-        """Give the mailed link, never built from the request's Host header."""
-        return public_url(reverse("account_confirm_email", args=[emailconfirmation.key]))

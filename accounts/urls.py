@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from accounts.views import AccountView, VerifyAddressView
+from accounts.views import AccountView, ConfirmAddressView, VerifyAddressView
 
 app_name = "accounts"
 
 urlpatterns = [
     path("", AccountView.as_view(), name="account"),
     path("adress/", VerifyAddressView.as_view(), name="verify-address"),
+    path("adress/<str:key>/", ConfirmAddressView.as_view(), name="confirm-address"),
 ]

@@ -6,13 +6,15 @@ from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.generic import UpdateView
 from django.views.generic.base import View
 
-from accounts.addresses import ask_to_verify
+from accounts.addresses import ask_to_verify, read_key, vouch_for_address
 from accounts.forms import AccountForm
 from accounts.models import User
 from core.rate_limits import is_too_often
@@ -52,6 +54,25 @@ class VerifyAddressView(View):
                 request, _("You have asked for this a few times already. Look in your inbox, or try later.")
             )
         else:
-            ask_to_verify(request.user, request)
+            ask_to_verify(request.user)
             messages.success(request, _("A link is on its way to %(address)s.") % {"address": request.user.email})
+        return redirect("accounts:account")
+
+
+@method_decorator(never_cache, name="dispatch")
+class ConfirmAddressView(View):
+    """Where the mailed link leads: a page that asks; only a POST confirms."""
+
+    def get(self, request: HttpRequest, key: str) -> HttpResponse:
+        """Ask."""
+        person = read_key(key)
+        return render(request, "accounts/confirm_address.html", {"person": person}, status=200 if person else 404)
+
+    def post(self, request: HttpRequest, key: str) -> HttpResponse:
+        """Note that the address is the person's own."""
+        person = read_key(key)
+        if person is None:
+            return self.get(request, key)
+        vouch_for_address(person)
+        messages.success(request, _("Thank you. The address is yours."))
         return redirect("accounts:account")

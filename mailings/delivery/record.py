@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -16,7 +17,11 @@ from mailings.kinds import MailKind
 from mailings.models import Attempt, Delivery, Mailing, Suppression
 from mailings.models.suppression import EVERY_SCOPE
 
+logger = logging.getLogger(__name__)
+
 State = Delivery.State
+# What the log tells of a delivery by itself; the rest at most to whoever looks for a fault.
+TOLD = (State.DEFERRED, State.FAILED, State.UNCERTAIN)
 REFUSALS_THAT_PAUSE = 10
 POLICY = "policy"
 
@@ -120,7 +125,18 @@ def record_results(
     mine = [result for result in results if result.claim.pk in written]
     suppress_refused(mine, now=now)
     count_policy_refusals(mine)
+    tell(mine)
     return written
+
+
+def tell(results: Iterable[Result]) -> None:
+    """Log what became of deliveries, by their numbers: no line says whose they are or what the relay answered."""
+    for claim, outcome, reply, _note in results:
+        level = logging.INFO if outcome.state in TOLD else logging.DEBUG
+        if logger.isEnabledFor(level):
+            facts = {"delivery": claim.pk, "mailing": claim.mailing_id, "outcome": str(outcome.state)}
+            facts |= {"phase": str(reply.phase), "code": reply.code} if reply else {}
+            logger.log(level, "Delivery %d: %s.", claim.pk, outcome.state, extra=facts)
 
 
 def _record_one(owner: str, row: Row, now: datetime.datetime) -> bool:

@@ -57,7 +57,7 @@ def open_as(page: Page, live_server: LiveServer) -> Open:
 
     def sign_in(user: User) -> None:
         client = Client()
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user)
         cookie = client.cookies[settings.SESSION_COOKIE_NAME]
         page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
 
@@ -100,7 +100,7 @@ def test_without_script_the_page_says_the_same(
     browser: Browser, live_server: LiveServer, mailing: Mailing, cast: Cast
 ) -> None:
     client = Client()
-    client.force_login(cast.coordinator, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(cast.coordinator)
     context = browser.new_context(java_script_enabled=False)
     cookie = client.cookies[settings.SESSION_COOKIE_NAME]
     context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])

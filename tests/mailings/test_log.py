@@ -10,6 +10,7 @@ from core.logs import JsonFormatter, PlainFormatter
 from devservices.smtp_sink import SmtpSink
 from mailings import kinds
 from mailings.kinds import MailKind, Priority, UncertainPolicy
+from mailings.models import Delivery
 from mailings.services import dispatch_due
 from tests.mailings.conftest import Clock, Write
 
@@ -49,4 +50,6 @@ def test_a_run_with_every_fault_logs_no_address(
     dispatch_due(clock=clock)
     logged = log.getvalue()
     assert "mailings" in logged
+    for delivery in Delivery.objects.filter(state__in=("failed", "deferred", "uncertain")).exclude(phase="address"):
+        assert f"Delivery {delivery.pk}: " in logged
     assert "@" not in logged
