@@ -8,5 +8,6 @@ class MembersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Connect the receivers."""
+        """Connect the receivers and register the kinds of mail."""
         import_module("members.receivers")
+        import_module("members.emails").register_kinds()

@@ -10,7 +10,7 @@ from django.db.models import Q
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 from wagtail.permission_policies import ModelPermissionPolicy
 
-from members.models import Member, MemberPage
+from members.models import Member, MemberPage, Representative, RoleInvitation
 
 COORDINATOR_GROUP_NAME = "Koordinatorer"
 PAGE_PERMISSIONS_OF_COORDINATORS = (
@@ -108,3 +108,22 @@ class MemberPermissionPolicy(ModelPermissionPolicy):
         if any(super(MemberPermissionPolicy, self).user_has_permission(user, action) for action in wanted):
             return Member.objects.all()
         return Member.objects.filter(self._own(user)) if "change" in wanted else Member.objects.none()
+
+
+def can_invite_anybody(user: AbstractBaseUser | AnonymousUser) -> bool:
+    """Whether the user may invite to every role: coordinators."""
+    return ModelPermissionPolicy(Representative).user_has_permission(user, "add")
+
+
+def members_to_invite_for(user: AbstractBaseUser | AnonymousUser) -> models.QuerySet[Member]:
+    """The members that the user may invite editors and representatives of."""
+    if can_invite_anybody(user):
+        return Member.objects.all()
+    return MemberPermissionPolicy(Member).instances_user_has_any_permission_for(user, ["change"])
+
+
+def visible_invitations(user: AbstractBaseUser | AnonymousUser) -> models.QuerySet[RoleInvitation]:
+    """The invitations that the user may see, send again and withdraw: a coordinator all, an editor the own member's."""
+    if can_invite_anybody(user):
+        return RoleInvitation.objects.all()
+    return RoleInvitation.objects.filter(member__in=members_to_invite_for(user))

@@ -97,6 +97,20 @@ def appoint_editor(member: Member, *, user: User, at: date) -> Representative:
 
 
 @transaction.atomic
+def appoint_representative(member: Member, *, user: User, at: date) -> Representative:
+    """Let a person speak for the member from `at`; asking twice changes nothing.
+
+    Raises `RoleError` where the account is closed.
+    """
+    if not user.is_active:
+        raise RoleError("A closed account cannot be a representative.")
+    role, _created = Representative.objects.current().get_or_create(
+        member=member, user=user, role=Representative.Role.REPRESENTATIVE, defaults={"started_on": at}
+    )
+    return role
+
+
+@transaction.atomic
 def end_role(role: Representative, *, at: date) -> None:
     """End a role on `at`; an editor's permissions end with the last editor role for that member.
 

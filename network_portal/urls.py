@@ -43,6 +43,7 @@ urlpatterns += i18n_patterns(
     path("", include("mailings.urls")),
     path("_util/login/", to_sign_in),
     path("konto/", include("accounts.urls")),
+    path("konto/inbjudan/", include("members.invitation_urls")),
     # The address is the account's name: a coordinator changes it, in the admin.
     re_path(r"^konto/(?:email|confirm-email)/", to_own_account),
     path("konto/", include("allauth.urls")),

@@ -2,6 +2,7 @@
 
 from members.models.contact import Contact
 from members.models.governance import PoliticalBody, StrategyDocument
+from members.models.invitation import RoleInvitation
 from members.models.member import Member
 from members.models.page import MemberIndexPage, MemberPage
 from members.models.representative import Representative
@@ -14,6 +15,7 @@ __all__ = [
     "MemberPage",
     "PoliticalBody",
     "Representative",
+    "RoleInvitation",
     "StrategyDocument",
     "ThemeGroup",
 ]

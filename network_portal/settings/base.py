@@ -209,6 +209,8 @@ WAGTAIL_FRONTEND_LOGIN_URL = "/konto/login/"
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+# Nobody chooses a password for somebody else: people are invited, or ask for a new one by mail.
+WAGTAILUSERS_PASSWORD_ENABLED = False
 # Private documents are served by permission, never from the media address.
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILSEARCH_BACKENDS: dict[str, Any] = {
