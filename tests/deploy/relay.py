@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 from typing import Self
 
+from devservices.compose_lint import read_services
 from devservices.ports import find_free_port
 
 RELAY = Path(__file__).parents[2] / "deploy" / "relay"
@@ -22,13 +23,21 @@ START_SECONDS = 30.0
 
 def why_not() -> str:
     """Why the relay cannot be started on this machine; "" where it can."""
-    missing = [name for name in ("postfix", "opendkim", "openssl") if not shutil.which(name, path=SEARCH_PATH)]
+    missing = [
+        name for name in ("postfix", "opendkim", "openssl", "setpriv") if not shutil.which(name, path=SEARCH_PATH)
+    ]
     if missing:
         return f"not installed: {', '.join(missing)} (apt-get install postfix opendkim openssl)"
     return "" if os.geteuid() == 0 else "Postfix must be started by root"
 
 
 SEARCH_PATH = f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin"
+
+
+def as_in_the_container() -> list[str]:
+    """A command's beginning that takes from root what the container takes from it (docker-compose.yml)."""
+    kept = [f"+{right.lower()}" for right in read_services()["relay"]["cap_add"]]
+    return ["setpriv", "--no-new-privs", f"--bounding-set={','.join(['-all', *kept])}"]
 
 
 class Relay:
@@ -63,7 +72,11 @@ class Relay:
         shutil.chown(self.bounces, "nobody")
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
-                [RELAY / "start.sh"], env=self.environment, stdout=log, stderr=log, start_new_session=True
+                [*as_in_the_container(), RELAY / "start.sh"],
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
             )
         until = time.monotonic() + START_SECONDS
         while not self.greets():
