@@ -1,5 +1,6 @@
 """What every environment shares. Values that differ by machine come from the environment (12 factors)."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -245,6 +246,15 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAIL_BOUNCE_ADDRESS: str = env.str("MAIL_BOUNCE_ADDRESS", default="")
 # The mailbox that they come to: imaps://USER:PASSWORD@HOST/FOLDER or maildir:/PATH. Empty: nobody reads them.
 MAILBOX_URL: str = env.str("MAILBOX_URL", default="")
+# A relay service that reports back to /mail/webhook/SERVICE/ (mailings.bounces.webhook), with USER:PASSWORD; and the
+# field by which it learns our Message-ID, where it does not keep it ("X-PM-Metadata-message: %s" for Postmark).
+MAIL_WEBHOOK_SERVICE: str = env.str("MAIL_WEBHOOK_SERVICE", default="")
+MAIL_WEBHOOK_SECRET: str = env.str("MAIL_WEBHOOK_SECRET", default="")
+MAIL_SERVICE_FIELD: str = env.str("MAIL_SERVICE_FIELD", default="")
+# django-anymail's own settings: what a service needs beside the secret, such as ANYMAIL_MAILGUN_WEBHOOK_SIGNING_KEY.
+ANYMAIL: dict[str, Any] = {
+    name.removeprefix("ANYMAIL_"): value for name, value in os.environ.items() if name.startswith("ANYMAIL_")
+} | {"WEBHOOK_SECRET": MAIL_WEBHOOK_SECRET}
 
 # --- Celery ---------------------------------------------------------------------------------------------------------
 
