@@ -19,7 +19,6 @@ SOURCE_FOLDERS = [
         "accounts",
         "core",
         "home",
-        "ledger",
         "mailings",
         "meetings",
         "members",

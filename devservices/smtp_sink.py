@@ -93,6 +93,11 @@ class SmtpSink:
         return f"smtp://{LOOPBACK}:{self.port}"
 
     @property
+    def is_listening(self) -> bool:
+        """Whether it takes connections."""
+        return self._controller is not None
+
+    @property
     def recipients(self) -> list[str]:
         """Every address that a message was accepted for, in order; repeats are repeats."""
         return [recipient for message in list(self.messages) for recipient in message.recipients]
@@ -200,9 +205,9 @@ class SinkHandler:
         if fault is None:
             self.sink.messages.append(message)
             return f"250 2.0.0 OK queued as SINK{len(self.sink.messages)}"
-        await asyncio.sleep(fault.delay)
-        if fault.keep and not fault.reply:
+        if fault.keep and not fault.reply:  # before the wait: a client that does not wait for it has been served
             self.sink.messages.append(message)
+        await asyncio.sleep(fault.delay)
         if fault.close:
             server.reset()
             return CLOSED

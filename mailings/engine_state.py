@@ -19,6 +19,7 @@ class EngineState:
     now: datetime.datetime
     seen_at: datetime.datetime | None
     relay: Relay
+    is_off: bool = False
 
     @property
     def seen_ago(self) -> datetime.timedelta | None:
@@ -50,4 +51,10 @@ class EngineState:
 def read_engine_state(*, now: datetime.datetime) -> EngineState:
     """Read both in two queries; writes nothing."""
     relay = Relay.objects.filter(name="default").first() or Relay(name="default")
-    return EngineState(now=now, seen_at=Dispatcher.objects.last_seen_at(), relay=relay)
+    dispatcher = Dispatcher.objects.filter(name="default").first()
+    return EngineState(
+        now=now,
+        seen_at=dispatcher.seen_at if dispatcher else None,
+        relay=relay,
+        is_off=dispatcher is not None and dispatcher.is_off,
+    )

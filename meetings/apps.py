@@ -12,6 +12,5 @@ class MeetingsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the kinds of mail, once all models are there; tell the ledger who comes to annual meetings."""
+        """Register the kinds of mail, once all models are there."""
         import_module("meetings.emails").register_kinds()
-        import_module("meetings.attendance").tell_ledger()

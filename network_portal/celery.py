@@ -9,6 +9,7 @@ from celery.signals import setup_logging
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "network_portal.settings.dev")
 
 app = Celery("network_portal")
+app.set_default()  # for every thread of a process, not only the one that starts it
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 

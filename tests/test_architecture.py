@@ -15,7 +15,6 @@ LAYERS: list[set[str]] = [
     {"accounts"},
     {"mailings"},
     {"members"},
-    {"ledger"},
     {"news", "projects"},
     {"meetings"},
     {"newsletters"},

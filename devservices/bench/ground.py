@@ -30,11 +30,16 @@ KEPT_OUT = ("EMAIL_", "MAIL_", "SITE_URL", "DEMO", "MEDIA_ROOT", "PRIVATE_ROOT",
 
 
 class Ground:
-    """A context manager that gives itself; everything is stopped at its end. Nothing leaves this machine."""
+    """A context manager that gives itself; everything is stopped at its end. Nothing leaves this machine.
+
+    `given` goes into the environment of all processes. A database and a Redis that are given (DATABASE_URL, REDIS_URL,
+    the database migrated) are used as they are.
+    """
 
     def __init__(self, given: Mapping[str, str] | None = None) -> None:
         self._stack = ExitStack()
         self._given = dict(given or {})
+        self.has_servers = "DATABASE_URL" not in self._given
         self.postgres = PostgresServer(durable=True, options=POSTGRES_OPTIONS)
         self.valkey = ValkeyServer()
         self.relay = RelayProcess()
@@ -43,11 +48,13 @@ class Ground:
     def __enter__(self) -> "Ground":
         with ExitStack() as stack:
             self.folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="portal-bench-")))
-            with step("PostgreSQL, Valkey, relay"):
-                for server in (self.postgres, self.valkey, self.relay):
-                    stack.enter_context(server)
-            with step("an empty portal's database"):
-                self._make_database()
+            stack.enter_context(self.relay)
+            if self.has_servers:
+                with step("PostgreSQL, Valkey"):
+                    stack.enter_context(self.postgres)
+                    stack.enter_context(self.valkey)
+                with step("an empty portal's database"):
+                    self._make_database()
             self._stack = stack.pop_all()
         return self
 

@@ -14,9 +14,13 @@ class DispatcherManager(models.Manager["Dispatcher"]):
         """Note that the engine ran now."""
         self.update_or_create(name="default", defaults={"seen_at": at})
 
-    def last_seen_at(self) -> datetime.datetime | None:
-        """When the engine ran last; None if it never did."""
-        return self.filter(name="default").values_list("seen_at", flat=True).first()
+    def is_off(self) -> bool:
+        """Whether a person has turned sending off."""
+        return self.filter(name="default", is_off=True).exists()
+
+    def turn(self, *, off: bool, at: datetime.datetime) -> None:
+        """Turn sending off until it is turned on."""
+        self.update_or_create(name="default", defaults={"is_off": off}, create_defaults={"is_off": off, "seen_at": at})
 
 
 class Dispatcher(models.Model):
@@ -24,6 +28,9 @@ class Dispatcher(models.Model):
 
     name = models.CharField(max_length=20, unique=True)
     seen_at = models.DateTimeField()
+    is_off = models.BooleanField(
+        default=False, help_text="Nothing is sent until a person turns it on, as after a backup was restored."
+    )
 
     objects = DispatcherManager()
 

@@ -68,6 +68,11 @@ def clean_name(name: str) -> str:
     return " ".join("".join(" " if unicodedata.category(c)[0] in "CZ" else c for c in name).split())[:200]
 
 
+def without_nul(values: Mapping[str, str]) -> dict[str, str]:
+    """The values without the one character that PostgreSQL can keep in no text: one of them would undo the mailing."""
+    return {name: value.replace("\0", "") for name, value in values.items()}
+
+
 def new_message_id() -> str:
     """A Message-ID (RFC 5322, 3.6.4) at the domain that the portal sends from."""
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
@@ -82,7 +87,10 @@ def build_delivery(mailing: Mailing, kind: MailKind, recipient: Recipient, *, at
         language=recipient.language,
         reference=recipient.reference,
         thread=recipient.thread,
-        merge={**recipient.merge, **({BECAUSE: clean_name(recipient.because)} if recipient.because else {})},
+        merge={
+            **without_nul(recipient.merge),
+            **({BECAUSE: clean_name(recipient.because)} if recipient.because else {}),
+        },
         priority=kind.priority,
         next_attempt_at=at,
         message_id=new_message_id(),
@@ -149,7 +157,9 @@ def create_mailing(
     )
     if not is_new:
         return mailing
-    MailingContent.objects.bulk_create([MailingContent(mailing=mailing, **vars(content)) for content in contents])
+    MailingContent.objects.bulk_create(
+        [MailingContent(mailing=mailing, **without_nul(vars(content))) for content in contents]
+    )
     if recipients is not None:
         add_recipients(mailing, recipients, at=scheduled_at or at)
     kick_when_committed(mail_kind.priority)

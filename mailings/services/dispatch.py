@@ -103,7 +103,10 @@ def drain(
     on_backlog: Callable[[], None] | None = None,
 ) -> int:
     """Send what is due of one priority for some time; gives the number of accepted messages. One that `keeps` leaves a
-    connection open for the next time; `on_backlog` is called when there is much to do."""
+    connection open for the next time; `on_backlog` is called when there is much to do. Sends nothing while a person has
+    turned sending off."""
+    if Dispatcher.objects.is_off():
+        return 0
     accepted = current_engine().drain(
         priority, clock=clock, until=clock() + drain_for, keeps=keeps, waits=waits, on_backlog=on_backlog
     )

@@ -36,16 +36,16 @@ class Command(BaseCommand):
         if engine.next_try_at:
             relay += f"; next try in {(engine.next_try_at - engine.now).total_seconds():.0f} s"
         lines = [f"Dispatcher last seen: {seen}", f"Relay: {relay}"]
+        if engine.is_off:
+            lines.append("Sending is turned off: manage.py dispatch --on")
         for priority, waited in status.waited.items():
             lines.append(f"Oldest due {priority.name.lower()} mail has waited: {waited.total_seconds():.0f} s")
         for title, counts in (
             ("Deliveries", status.deliveries),
             ("Mailings", status.mailings),
             ("Addresses that get no mail", status.suppressions),
-            ("Came back within 24 hours", status.returned),
         ):
             lines.append(f"{title}: {sum(counts.values())}")
             lines += [f"  {state:<16} {number:>9}" for state, number in counts.items() if number]
-        lines.append(f"Deliveries that came back later, in all: {status.bounced}")
         lines.append(f"Uncertain, waiting for a person: {status.asking}")
         return lines
