@@ -1,4 +1,6 @@
 from django.apps import AppConfig
+from django.core import checks
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from mailings.kinds import MailKind, Priority, UncertainPolicy, register
@@ -20,5 +22,7 @@ class MailingsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the kind of mail that Django and its libraries send."""
+        """Register the kind of mail that Django and its libraries send, and the checks."""
         register(ACCOUNT_KIND)
+        # The checks look at what needs the models, which are there only now.
+        checks.register(import_string("mailings.checks.check_bounces"))

@@ -4,6 +4,8 @@ from network_portal.settings.base import *  # noqa: F403
 from network_portal.settings.base import env
 
 SECRET_KEY = env.str("SECRET_KEY")
+# The keys before it, for as long as what they have signed may come back (bounces: 30 days).
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

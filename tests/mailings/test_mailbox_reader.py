@@ -2,13 +2,14 @@
 
 import email.message
 import os
+from concurrent.futures import ThreadPoolExecutor
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import OperationalError
+from django.db import OperationalError, connection, connections
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -18,6 +19,7 @@ from mailings.bounces.handlers import forget_handler
 from mailings.bounces.mailboxes import Item, MailboxError, open_mailbox
 from mailings.bounces.reader import read_mailbox, take_message
 from mailings.bounces.reading import read_message
+from mailings.checks import check_bounces
 from mailings.models import Attempt, Delivery, Returned, Suppression
 from mailings.services import dispatch_due
 from mailings.services.retention import forget_people, forget_returned
@@ -225,3 +227,49 @@ def test_damaged_reports_never_suppress_anybody_else(
 def test_message_object_is_given_as_it_came(db: None) -> None:
     reading = read_message(letter("somebody_writes", issue_address(Purpose.REPLY, 7)))
     assert isinstance(reading.message, email.message.Message)
+
+
+@pytest.mark.parametrize(
+    ("address", "url", "found"),
+    [
+        ("", "", []),
+        ("bounces@portal.example.org", "maildir:/data/bounces", []),
+        ("nobody", "", ["mailings.E001"]),
+        (f"{'b' * 40}@portal.example.org", "", ["mailings.E001"]),
+        ("bounces@portal.example.org", "pop3://a:b@example.org", ["mailings.E002"]),
+        ("", "imaps://a:b@example.org/INBOX", ["mailings.W001"]),
+    ],
+)
+def test_wrong_settings_are_found_before_any_mail_is_sent(
+    settings: Any, address: str, url: str, found: list[str]
+) -> None:
+    settings.MAIL_BOUNCE_ADDRESS, settings.MAILBOX_URL = address, url
+    assert [fault.id for fault in check_bounces()] == found
+
+
+def test_address_that_works_again_is_allowed_but_not_against_its_owner(sent: Delivery, clock: Clock) -> None:
+    take_message(Item("1", returned("exim_german", sent)), at=clock())
+    take_message(Item("2", returned("complaint", sent)), at=clock())
+    assert Suppression.objects.count() == 2
+    call_command("allow_address", "Anna@example.org", stdout=StringIO())
+    assert Suppression.objects.get().reason == "complained"
+    with pytest.raises(CommandError):
+        call_command("allow_address", "nobody")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_readers_at_once_act_once(sent: Delivery, clock: Clock) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("two connections see the same rows on PostgreSQL only")
+    item = Item("1", returned("exim_german", sent))
+
+    def take(_number: int) -> str:
+        try:
+            return take_message(item, at=clock())
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(take, range(8))) == ["bounced"] * 8
+    assert Attempt.objects.filter(outcome="bounced").count() == 1
+    assert Returned.objects.count() == 1
