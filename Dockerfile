@@ -16,7 +16,7 @@ RUN mkdir -p var \
 
 FROM python:3.13-slim-trixie
 RUN useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin portal \
-    && install -d -o portal /data /data/media /data/private /data/beat /data/mail /data/journals
+    && install -d -o portal /data /data/media /data/private /data/beat /data/mail /data/bounces /data/journals
 WORKDIR /app
 COPY --from=build /venv /venv
 COPY --from=build /app /app

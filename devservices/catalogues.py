@@ -19,6 +19,7 @@ SOURCE_FOLDERS = [
         "accounts",
         "core",
         "home",
+        "ledger",
         "mailings",
         "meetings",
         "members",

@@ -50,7 +50,9 @@ def explain_code(code: int, reply: str) -> str:
 
 
 def explain_try(*, phase: str, code: int | None, reply: str) -> str:
-    """Say in the active language what came out of one try."""
+    """Say in the active language what came out of one try, or what came back later."""
+    if phase == "later":
+        return _("The mail came back.") if code is not None else _("The receiver reported the mail as unwanted.")
     if code is not None:
         return explain_code(code, reply)
     if phase == "later":
@@ -83,6 +85,8 @@ def explain_fault(error: str) -> str:
 
 def tell_receiver(delivery: Delivery) -> str:
     """Say to the person whom a mail was for, in the active language, what has become of it."""
+    if delivery.state == State.ACCEPTED and delivery.bounced_at:
+        return _("Sent, but it came back")
     return {
         State.ACCEPTED: _("Sent"),
         State.DEFERRED: _("Your mail server asks us to wait. We try again."),

@@ -14,6 +14,8 @@ from mailings.models.delivery import DeliveryQuerySet
 
 ASKING = "asking"
 WAITING = "waiting"
+BOUNCED = "bounced"
+COMPLAINED = "complained"
 EVERYTHING = "everything"
 # What a sender does within moments is one thing for whoever looks on.
 ON_ITS_WAY = (Delivery.State.QUEUED, Delivery.State.CLAIMED, Delivery.State.SENDING)
@@ -22,7 +24,26 @@ ON_ITS_WAY = (Delivery.State.QUEUED, Delivery.State.CLAIMED, Delivery.State.SEND
 def state_choices() -> list[tuple[str, Any]]:
     """States to choose from, as the numbers of a mailing count them."""
     single = [(value, label) for value, label in Delivery.State.choices if value not in ON_ITS_WAY]
-    return [("", _("All")), (ASKING, _("Uncertain, and waiting for a decision")), (WAITING, _("Waiting")), *single]
+    later = [(BOUNCED, _("Came back later")), (COMPLAINED, _("Reported as unwanted"))]
+    asking = (ASKING, _("Uncertain, and waiting for a decision"))
+    return [("", _("All")), asking, (WAITING, _("Waiting")), *single, *later]
+
+
+def in_state(deliveries: DeliveryQuerySet, state: str) -> DeliveryQuerySet:
+    """Those in a state that can be chosen; all for ""."""
+    match state:
+        case "":
+            return deliveries
+        case "asking":
+            return deliveries.asking()
+        case "waiting":
+            return deliveries.filter(state__in=ON_ITS_WAY)
+        case "bounced":
+            return deliveries.filter(bounced_at__isnull=False)
+        case "complained":
+            return deliveries.filter(complained_at__isnull=False)
+        case _:
+            return deliveries.filter(state=state)
 
 
 class RecipientFilter(forms.Form):
@@ -36,12 +57,7 @@ class RecipientFilter(forms.Form):
         if not self.is_valid():
             return deliveries
         state, text = self.cleaned_data["state"], self.cleaned_data["q"].strip()
-        if state == ASKING:
-            deliveries = deliveries.asking()
-        elif state == WAITING:
-            deliveries = deliveries.filter(state__in=ON_ITS_WAY)
-        elif state:
-            deliveries = deliveries.filter(state=state)
+        deliveries = in_state(deliveries, state)
         if text:
             deliveries = deliveries.filter(Q(address__icontains=text) | Q(name__icontains=text))
         return deliveries

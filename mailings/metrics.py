@@ -29,6 +29,10 @@ class MailCollector(Collector):
         yield _by_label("mail_deliveries", "Deliveries by state.", "state", status.deliveries)
         yield _by_label("mail_mailings", "Mailings by state.", "state", status.mailings)
         yield _by_label("mail_suppressions", "Addresses that get no mail, by reason.", "reason", status.suppressions)
+        yield _by_label(
+            "mail_returned_day", "What came back within 24 hours, by what it was.", "verdict", status.returned
+        )
+        yield _gauge("mail_bounced_deliveries", "Accepted deliveries that came back later.", status.bounced)
         waited = {priority.name.lower(): span.total_seconds() for priority, span in status.waited.items()}
         yield _by_label(
             "mail_oldest_due_seconds", "How long the oldest mail that is due has waited.", "priority", waited

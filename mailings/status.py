@@ -11,15 +11,18 @@ from django.db.models import Count, Min
 from mailings.engine_state import EngineState, read_engine_state
 from mailings.kinds import Priority
 from mailings.models import Delivery, Mailing, Suppression
+from mailings.models.returned import Returned
 
 # A tick comes every 15 seconds, and a worker that sends looks up after at most 20.
 TOO_SILENT = datetime.timedelta(minutes=2)
+DAY = datetime.timedelta(days=1)
 TOO_OLD = {Priority.TRANSACTIONAL: datetime.timedelta(minutes=5), Priority.BULK: datetime.timedelta(hours=1)}
 
 
 @dataclass(frozen=True)
 class MailStatus:
-    """All figures at the moment `engine.now`. `waited` is how long the oldest due mail of a priority has waited."""
+    """All figures at the moment `engine.now`. `waited` is how long the oldest due mail of a priority has waited;
+    `returned` is what came back within a day, by what it was."""
 
     engine: EngineState
     deliveries: dict[str, int]
@@ -27,6 +30,8 @@ class MailStatus:
     asking: int
     suppressions: dict[str, int]
     waited: dict[Priority, datetime.timedelta]
+    bounced: int
+    returned: dict[str, int]
 
     @property
     def is_silent(self) -> bool:
@@ -52,7 +57,7 @@ class MailStatus:
 
 
 def read_status(*, now: datetime.datetime) -> MailStatus:
-    """Read everything in eight queries, whatever the number of mails; writes nothing."""
+    """Read everything in ten queries, whatever the number of mails; writes nothing."""
     return MailStatus(
         engine=read_engine_state(now=now),
         deliveries=_by_state(Delivery),
@@ -60,7 +65,14 @@ def read_status(*, now: datetime.datetime) -> MailStatus:
         asking=Delivery.objects.asking().count(),
         suppressions=dict(Suppression.objects.order_by().values_list("reason").annotate(Count("pk"))),
         waited={priority: _waited(priority, now=now) for priority in Priority},
+        bounced=Delivery.objects.filter(bounced_at__isnull=False).count(),
+        returned=_returned(now=now),
     )
+
+
+def _returned(*, now: datetime.datetime) -> dict[str, int]:
+    counts = Returned.count_verdicts(since=now - DAY)
+    return {verdict: counts.get(verdict, 0) for verdict in Returned.Verdict.values}
 
 
 def _by_state(model: type[Delivery] | type[Mailing]) -> dict[str, int]:

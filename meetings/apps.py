@@ -12,5 +12,6 @@ class MeetingsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the kinds of mail, once all models are there."""
+        """Register the kinds of mail, once all models are there; tell the ledger who comes to annual meetings."""
         import_module("meetings.emails").register_kinds()
+        import_module("meetings.attendance").tell_ledger()

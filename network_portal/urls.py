@@ -14,6 +14,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from core.health import health
 from home.views import robots, search_view
+from mailings.bounces.webhook import webhook_urls
 from mailings.watching import mail_health, metrics
 
 # One door (docs/adr/0020): whatever Wagtail offers for signing in and for passwords leads to the portal's own pages.
@@ -23,6 +24,7 @@ to_own_account = RedirectView.as_view(pattern_name="accounts:account")
 
 urlpatterns = [
     path("health/", health, name="health"),
+    *webhook_urls(),
     path("health/mail/", mail_health, name="mail-health"),
     path("metrics/", metrics, name="metrics"),
     path("robots.txt", robots, name="robots"),
@@ -48,6 +50,7 @@ urlpatterns += i18n_patterns(
     re_path(r"^konto/(?:email|confirm-email)/", to_own_account),
     path("konto/", include("allauth.urls")),
     path("medlemmar/", include("members.urls")),
+    path("bli-medlem/ansok/", include("ledger.urls")),
     path("moten/", include("meetings.urls")),
     path("prenumerera/", include("newsletters.urls")),
     path("", include("news.urls")),

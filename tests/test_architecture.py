@@ -15,6 +15,7 @@ LAYERS: list[set[str]] = [
     {"accounts"},
     {"mailings"},
     {"members"},
+    {"ledger"},
     {"news", "projects"},
     {"meetings"},
     {"newsletters"},

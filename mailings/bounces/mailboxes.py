@@ -139,7 +139,7 @@ class ImapMailbox:
         self.user, self.password = unquote(parts.username or ""), unquote(parts.password or "")
         self.name = unquote(parts.path.strip("/")) or "INBOX"
         self.context = ssl.create_default_context()
-        self.has_keywords = False
+        self.has_keywords = self.has_uidplus = False
         self._server: imaplib.IMAP4 | None = None
 
     def __enter__(self) -> Self:
@@ -155,6 +155,9 @@ class ImapMailbox:
     def _open(self) -> None:
         with self._errors():
             self.server.login(self.user, self.password)
+            # Asked anew: many servers say before the login less than they can do.
+            said = b" ".join(part for part in self._ask("capability") if isinstance(part, bytes))
+            self.has_uidplus = b"UIDPLUS" in said.upper().split()
             self._ask("select", f'"{self.name}"')
             flags = b" ".join(part for part in self.server.response("PERMANENTFLAGS")[1] if isinstance(part, bytes))
             self.has_keywords = b"\\*" in flags or KEYWORD.encode() in flags
@@ -215,8 +218,10 @@ class ImapMailbox:
 
     def _delete(self, uids: list[str]) -> None:
         self._ask("uid", "STORE", ",".join(uids), "+FLAGS", "(\\Deleted)")
-        if "UIDPLUS" in self.server.capabilities:
+        if self.has_uidplus:
             self._ask("uid", "EXPUNGE", ",".join(uids))  # not what somebody else has marked
+        else:
+            self._ask("expunge")
 
     def purge(self, *, before: datetime.date) -> int:
         """Delete what carries our keyword; nothing where there are no keywords: it might be somebody else's."""

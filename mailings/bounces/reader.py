@@ -45,7 +45,8 @@ def read_mailbox(mailbox: Mailbox, *, now: datetime.datetime, limit: int = AT_ON
                 break
         mailbox.purge(before=(now - KEEP_UNKNOWN).date())
     if counts:
-        logger.info("%d messages came back: %s.", counts.total(), dict(counts))
+        told = ", ".join(f"{number} {verdict}" for verdict, number in sorted(counts.items()))
+        logger.info("%d messages came back: %s.", counts.total(), told)
     return counts
 
 

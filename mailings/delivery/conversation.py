@@ -6,7 +6,6 @@ in one packet; without it, every command waits for its answer. Either way at mos
 
 from __future__ import annotations
 
-import re
 import socket
 import ssl
 import time
@@ -22,7 +21,7 @@ EXPECTED = {Phase.MAIL: (250, 251, 252), Phase.RCPT: (250, 251, 252), Phase.DATA
 CHUNK = 65536
 TLS_RECORD = 16384  # one call, one record (RFC 8446, 5.1): what was not tried cannot have arrived
 
-_LINE = re.compile(rb"(\d{3})(?:([ -])(.*))?", re.DOTALL)
+_SEPARATORS = (b" ", b"-", b"", b"\r")
 _WAITS = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
 
 Answered = tuple[Letter, Reply | None]  # None: nothing was said about it that counts
@@ -201,36 +200,35 @@ class Conversation:
         *lines, self._inbox = (self._inbox + data).split(b"\n")
         texts: list[bytes] = []
         for line in lines:
-            match = _LINE.fullmatch(line.rstrip(b"\r"))
-            if match is None:
+            if not line[:3].isdigit() or line[3:4] not in _SEPARATORS:
                 raise BrokenError(f"The relay's answer makes no sense: {plain_text(line)[:80]}")
-            texts.append(match[3] or b"")
-            if match[2] != b"-":
-                self._answer(int(match[1]), plain_text(b" ".join(texts)))
+            texts.append(line[4:])
+            if line[3:4] != b"-":
+                self._answer(int(line[:3]), texts)
                 texts = []
         if texts:  # an answer of several lines, of which the last has not come yet
             self._inbox = b"\n".join([*lines[-len(texts) :], self._inbox])
         self._say_more()
         self.write()
 
-    def _answer(self, code: int, text: str) -> None:
+    def _answer(self, code: int, texts: list[bytes]) -> None:
         if not self._asked:
-            raise BrokenError(f"{code} {text}")  # as 421 when the relay is tired of waiting
+            raise BrokenError(f"{code} {plain_text(b' '.join(texts))}")  # as 421 when the relay is tired of waiting
         self.is_fresh = True
         phase = self._asked.popleft()
         if phase is Phase.DOT:
             assert self.dotted is not None
-            self._answered.append((self.dotted, Reply(phase, code, text)))
+            self._answered.append((self.dotted, Reply(phase, code, plain_text(b" ".join(texts)))))
             self.dotted = None
         elif phase is not None:
-            self._answer_envelope(phase, code, text)
+            self._answer_envelope(phase, code, texts)
         if code == CLOSING:
-            raise BrokenError(f"{code} {text}")
+            raise BrokenError(f"{code} {plain_text(b' '.join(texts))}")
 
-    def _answer_envelope(self, phase: Phase, code: int, text: str) -> None:
+    def _answer_envelope(self, phase: Phase, code: int, texts: list[bytes]) -> None:
         is_good = code in EXPECTED[phase]
         if not is_good and self._refusal is None:
-            self._refusal = Reply(phase, code, text)
+            self._refusal = Reply(phase, code, plain_text(b" ".join(texts)))
         if self._refusal is None:
             self.is_ready = phase is Phase.DATA
             return

@@ -6,6 +6,7 @@ import datetime
 import logging
 import time
 from collections.abc import Callable
+from itertools import chain
 from selectors import EVENT_READ, EVENT_WRITE
 
 from mailings.delivery.conversation import BrokenError, Conversation
@@ -85,7 +86,6 @@ class Drain:
             return False
         if self._hands.is_low:
             self._hands.fill()
-            self._guard.forget()
         return bool(self._hands.stock) or (self._waits and self._hands.is_kept_back and not self._hands.is_dry)
 
     def _tend(self) -> None:
@@ -144,7 +144,7 @@ class Drain:
         letter = conversation.offered
         assert letter is not None
         claim = letter.claim
-        if not self._guard.is_fresh:
+        if not self._guard.has_seen(claim):
             self._look()
         verdict = self._guard.forbids(claim)
         if verdict is not None:
@@ -159,14 +159,12 @@ class Drain:
         conversation.hand_over(following)
 
     def _look(self) -> None:
-        """Ask the database about everything in hand, and let go of what must not be sent."""
-        stock = self._hands.stock
+        """Ask the database about what comes next, and let go of what must not be sent."""
         offered = [conversation.offered.claim for conversation in self._pool.conversations if conversation.offered]
-        self._guard.look([*stock, *offered])
-        for claim in list(stock):
+        for claim in self._guard.look(chain(offered, self._hands.stock)):
             verdict = self._guard.forbids(claim)
-            if verdict is not None:
-                stock.drop(claim)
+            if verdict is not None and claim not in offered:
+                self._hands.stock.drop(claim)
                 self._hands.settle(claim, Outcome(verdict))
 
     def _note(self, letter: Letter, reply: Reply | None) -> None:

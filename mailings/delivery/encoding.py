@@ -15,7 +15,7 @@ LINE_END = re.compile(r"\r\n|\r|\n")
 MAX_LINE = 73  # RFC 2045, 6.7: 76 with the soft break's equals sign and a dot encoded
 WORD_BYTES = 39  # 52 characters of base64; with "Subject: " and the frame of an encoded word within 78
 
-_PLAIN = re.compile(r"(?![.\s])[ -<>-~]{0,70}(?<!\s)")
+_PLAIN = re.compile(r"[ -<>-~]*(?<! )")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _QUOTABLE = re.compile(r"[ -~]{1,60}")
 _ENCODED_WORD = "=?"
@@ -30,13 +30,19 @@ def one_line(value: str) -> str:
 def quoted_printable(text: str) -> bytes:
     """Encode text (RFC 2045, 6.7): lines of at most 76 characters ending in CRLF, the last of at most 75."""
     if _PLAIN.fullmatch(text):
-        return text.encode("ascii")
+        return _wrap(text.encode("ascii"))
     lines = LINE_END.sub("\n", text).encode().split(b"\n")
     return b"\r\n".join(_encode_line(line) for line in lines)
 
 
 def _encode_line(line: bytes) -> bytes:
-    rest = binascii.b2a_qp(line, quotetabs=False, istext=True, header=False).replace(b"\r", b"").replace(b"=\n", b"")
+    encoded = binascii.b2a_qp(line, quotetabs=False, istext=True, header=False).replace(b"\r", b"").replace(b"=\n", b"")
+    return _wrap(encoded)
+
+
+def _wrap(rest: bytes) -> bytes:
+    if len(rest) <= MAX_LINE and rest[:1] != b".":
+        return rest
     pieces = []
     while len(rest) > MAX_LINE:
         cut = MAX_LINE - 2
@@ -55,6 +61,9 @@ def base64_lines(data: bytes) -> bytes:
 
 def encoded_words(text: str) -> bytes:
     """Encode text for a head (RFC 2047): words of at most 64 characters, each on a line of its own."""
+    whole = text.encode("utf-8", "replace")
+    if len(whole) <= WORD_BYTES:
+        return b"=?utf-8?b?" + base64.b64encode(whole) + b"?="
     words, word = [], b""
     for character in text:
         piece = character.encode("utf-8", "replace")

@@ -7,6 +7,7 @@ import json
 import time
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from django.db import connection
@@ -20,6 +21,8 @@ State = Delivery.State
 
 # No text leaves on a look that is older: what was paused, called off or unsubscribed longer ago than this is not sent.
 FRESH_SECONDS = 0.02
+# A look is about so many claims at once: what may leave before the next look, and no more.
+LOOK_SIZE = 100
 
 LEASE, MAILING, SUPPRESSION = "lease", "mailing", "suppression"
 _LOOK = """
@@ -46,27 +49,25 @@ class Guard:
     _looked_at: float = 0.0
     _stopped: dict[int, str] = field(default_factory=dict)
     _suppressed: set[tuple[str, str]] = field(default_factory=set)
+    _seen: set[int] = field(default_factory=set)
 
-    @property
-    def is_fresh(self) -> bool:
-        """Whether the last look is young enough to send on."""
-        return time.monotonic() - self._looked_at < FRESH_SECONDS
+    def has_seen(self, claim: Claim) -> bool:
+        """Whether the last look was about this claim, and is young enough to send on."""
+        return claim.pk in self._seen and time.monotonic() - self._looked_at < FRESH_SECONDS
 
-    def forget(self) -> None:
-        """Ask for another look: there are claims that the last one did not see."""
-        self._looked_at = 0.0
-
-    def look(self, claims: Iterable[Claim]) -> None:
-        """Ask the database about all that is in hand. Raises LeaseLapsedError."""
+    def look(self, claims: Iterable[Claim]) -> list[Claim]:
+        """Ask the database about the first of these claims; gives those that it was about. Raises LeaseLapsedError."""
         began = time.monotonic()
         now = self.clock()
-        held = list(claims)
+        held = list(islice(claims, LOOK_SIZE))
         rows = self._ask({claim.mailing_id for claim in held}, {claim.address for claim in held}, now)
         if not any(kind == LEASE for kind, _key, _value in rows):
             raise LeaseLapsedError(self.owner)
         self._stopped = {int(key): value for kind, key, value in rows if kind == MAILING}
         self._suppressed = {(key, value) for kind, key, value in rows if kind == SUPPRESSION}
+        self._seen = {claim.pk for claim in held}
         self._looked_at = began
+        return held
 
     def _ask(self, mailings: Collection[int], addresses: Collection[str], now: datetime.datetime) -> list[Any]:
         with connection.cursor() as cursor:

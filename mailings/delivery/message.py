@@ -90,6 +90,7 @@ class MessageTemplate:
             b"\r\nMessage-ID: ",
             message_id.encode("ascii"),
             b"\r\n",
+            service_field(message_id),
             self._fixed_head,
             self._unsubscribe_fields(values),
         ]
@@ -111,6 +112,12 @@ class MessageTemplate:
         # On one line, however long (998 may be, RFC 5322, 2.1.1): some mail programs do not read a folded link.
         link = address.encode("ascii")
         return b"List-Unsubscribe: <" + link + b">\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
+
+
+def service_field(message_id: str) -> bytes:
+    """A field that tells a relay service our Message-ID, where it gives messages names of its own."""
+    field: str = settings.MAIL_SERVICE_FIELD
+    return (one_line(field.replace("%s", message_id.strip("<>"))) + "\r\n").encode("ascii") if field else b""
 
 
 def _fixed_head(kind: MailKind, mailing_id: int) -> bytes:

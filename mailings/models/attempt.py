@@ -7,7 +7,10 @@ from django.utils.translation import gettext_lazy as _
 class Attempt(models.Model):
     """One try to hand a delivery over."""
 
-    delivery = models.ForeignKey("mailings.Delivery", on_delete=models.CASCADE, related_name="attempt_log")
+    # Written in one statement with its delivery; the database need not look the delivery up again for each try.
+    delivery = models.ForeignKey(
+        "mailings.Delivery", on_delete=models.CASCADE, related_name="attempt_log", db_constraint=False
+    )
     at = models.DateTimeField(_("at"))
     phase = models.CharField(_("phase"), max_length=10)
     code = models.PositiveSmallIntegerField(_("code"), null=True, blank=True)

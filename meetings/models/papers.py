@@ -3,32 +3,16 @@
 from __future__ import annotations
 
 from pathlib import PurePosixPath
-from typing import cast
 
-from django.conf import settings
-from django.core.files.storage import FileSystemStorage, Storage
 from django.db import models
-from django.utils.functional import LazyObject
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.models import Orderable
 
+from core.private_files import get_private_storage, private_storage
 from meetings.models.meeting import new_uid
 
-
-class PrivateStorage(LazyObject):
-    """A folder beside the media folder, which no address leads to: its files are served by permission only."""
-
-    def _setup(self) -> None:
-        self._wrapped = FileSystemStorage(location=settings.PRIVATE_ROOT, base_url=None)
-
-
-private_storage = PrivateStorage()
-
-
-def get_private_storage() -> Storage:
-    """Give the storage of private files (a callable, so that migrations name no folder)."""
-    return cast(Storage, private_storage)
+__all__ = ["AgendaItem", "MeetingDocument", "get_private_storage", "private_storage"]
 
 
 def document_path(document: MeetingDocument, filename: str) -> str:

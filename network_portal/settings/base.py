@@ -1,5 +1,6 @@
 """What every environment shares. Values that differ by machine come from the environment (12 factors)."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ INSTALLED_APPS = [
     "meetings",
     "news",
     "projects",
+    "ledger",
     "members",
     "mailings",
     "accounts",
@@ -245,6 +247,15 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAIL_BOUNCE_ADDRESS: str = env.str("MAIL_BOUNCE_ADDRESS", default="")
 # The mailbox that they come to: imaps://USER:PASSWORD@HOST/FOLDER or maildir:/PATH. Empty: nobody reads them.
 MAILBOX_URL: str = env.str("MAILBOX_URL", default="")
+# A relay service that reports back to /mail/webhook/SERVICE/ (mailings.bounces.webhook), with USER:PASSWORD; and the
+# field by which it learns our Message-ID, where it does not keep it ("X-PM-Metadata-message: %s" for Postmark).
+MAIL_WEBHOOK_SERVICE: str = env.str("MAIL_WEBHOOK_SERVICE", default="")
+MAIL_WEBHOOK_SECRET: str = env.str("MAIL_WEBHOOK_SECRET", default="")
+MAIL_SERVICE_FIELD: str = env.str("MAIL_SERVICE_FIELD", default="")
+# django-anymail's own settings: what a service needs beside the secret, such as ANYMAIL_MAILGUN_WEBHOOK_SIGNING_KEY.
+ANYMAIL: dict[str, Any] = {
+    name.removeprefix("ANYMAIL_"): value for name, value in os.environ.items() if name.startswith("ANYMAIL_")
+} | {"WEBHOOK_SECRET": MAIL_WEBHOOK_SECRET}
 
 # --- Celery ---------------------------------------------------------------------------------------------------------
 
@@ -272,6 +283,7 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 # How often the engine looks for mail that nobody has kicked it for.
 MAIL_TICK_SECONDS: float = env.float("MAIL_TICK_SECONDS", default=15.0)
 CELERY_BEAT_SCHEDULE: dict[str, Any] = {
+    "follow-memberships": {"task": "ledger.follow_calendar", "schedule": 3600.0},
     "publish-scheduled": {"task": "core.publish_scheduled", "schedule": 60.0, "options": {"expires": 60}},
     "meeting-reminders": {"task": "meetings.remind", "schedule": 300.0, "options": {"expires": 300}},
     "tidy-subscribers": {"task": "newsletters.delete_stale_personal_data", "schedule": 3600.0},

@@ -100,6 +100,13 @@ def test_base_images_are_pinned_to_a_version_of_python_that_we_test() -> None:
     assert set(images) == {"python:3.13-slim-trixie"}
 
 
-def test_relay_signs_the_headers_of_one_click_unsubscribing() -> None:
-    signed = SERVICES["relay"]["environment"]["OPENDKIM_SignHeaders"]
-    assert {"+list-unsubscribe", "+list-unsubscribe-post"} <= set(signed.split(","))
+def test_relay_and_portal_share_the_bounces_as_one_user() -> None:
+    assert "bounces:/data/bounces" in SERVICES["relay"]["volumes"]
+    assert "bounces:/data/bounces" in SERVICES["worker"]["volumes"]
+    for path in ("Dockerfile", "deploy/relay/Dockerfile"):
+        assert re.search(r"useradd --system --uid 10001\b", (ROOT / path).read_text()), path
+    assert "bounces_uid=${RELAY_BOUNCES_UID:-10001}" in (ROOT / "deploy/relay/start.sh").read_text()
+
+
+def test_image_of_the_relay_is_pinned() -> None:
+    assert re.findall(r"^FROM (\S+)", (ROOT / "deploy/relay/Dockerfile").read_text(), re.M) == ["debian:13.2-slim"]

@@ -96,6 +96,9 @@ def view_paths(language: str, *, token: str, subscriber: Subscriber) -> Iterator
         yield "meeting", meeting.get_absolute_url()
         yield "respond", reverse("meetings:invitation-respond", args=[token])
         yield "governance", reverse("members:governance")
+        yield "apply", reverse("ledger:apply")
+        yield "applied", reverse("ledger:requested")
+        yield "apply-confirm", reverse("ledger:confirm", args=[token])
         yield "sign-up", reverse("newsletters:sign-up")
         yield "requested", reverse("newsletters:subscription-requested")
         yield "search-hits", f"{reverse('search')}?q=h%C3%A4lsa"

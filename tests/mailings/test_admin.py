@@ -92,6 +92,21 @@ def test_a_mailing_shows_each_answer_in_words(
     assert "anna@example.org" not in only_failed
 
 
+def test_what_came_back_is_told_among_the_accepted(coordinator: Client, write: Write, clock: Clock) -> None:
+    mailing = write("anna@example.org", "bo@example.org", "cia@example.org")
+    mailing.deliveries.update(state=State.ACCEPTED)
+    mailing.deliveries.filter(address="anna@example.org").update(bounced_at=clock())
+    mailing.deliveries.filter(address="bo@example.org").update(complained_at=clock())
+    page = coordinator.get(page_of(mailing)).content.decode()
+    *parts, total = counts(page)
+    assert sum(parts) == total == 3
+    assert "1 kom tillbaka" in page
+    assert "1 anmält som oönskat" in page
+    for state, address in (("bounced", "anna"), ("complained", "bo")):
+        found = coordinator.get(page_of(mailing), {"state": state}).content.decode()
+        assert [name for name in ("anna", "bo", "cia") if f"{name}@example.org" in found] == [address]
+
+
 def test_recipients_are_found_by_a_part_of_the_address(coordinator: Client, write: Write) -> None:
     mailing = write("anna@example.org", "bo@example.org", "cia_x@example.org")
     found = coordinator.get(page_of(mailing), {"q": "ANNA"}).content.decode()

@@ -14,6 +14,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from mailings.kinds import Priority
 from mailings.metrics import write_metrics
 from mailings.models import Delivery, Dispatcher, Mailing, Relay
+from mailings.models.returned import Returned
 from mailings.services import suppress
 from mailings.status import read_status
 from tests.mailings.conftest import Clock, Write
@@ -37,6 +38,8 @@ def busy(write: Write, clock: Clock) -> Mailing:
     states = (State.ACCEPTED, State.UNCERTAIN, State.FAILED, State.QUEUED)
     for pk, state in zip(mailing.deliveries.values_list("pk", flat=True), states, strict=True):
         Delivery.objects.filter(pk=pk).update(state=state)
+    mailing.deliveries.filter(state=State.ACCEPTED).update(bounced_at=clock())
+    Returned.objects.create(digest="x", source="mailbox", verdict="forged", at=clock())
     suppress("x@example.org", scope="", reason="no_such_address", at=clock())
     clock.move(minutes=2)
     Dispatcher.objects.saw(clock() - datetime.timedelta(seconds=30))
@@ -56,6 +59,7 @@ def test_metrics_tell_every_figure(busy: Mailing, clock: Clock) -> None:
     assert told["mail_dispatcher_last_seen_seconds"] == 30
     assert told["mail_uncertain_waiting"] == 1
     assert told["mail_suppressions no_such_address"] == 1
+    assert told["mail_bounced_deliveries"] == told["mail_returned_day forged"] == 1
 
 
 def test_an_empty_portal_has_figures_too(db: None, clock: Clock) -> None:
@@ -69,7 +73,7 @@ def test_figures_cost_the_same_however_many_mails(
     write: Write, clock: Clock, rows: int, django_assert_num_queries: pytest.FixtureRequest
 ) -> None:
     write(*(f"a{number}@example.org" for number in range(rows)))
-    with django_assert_num_queries(8):  # type: ignore[operator]
+    with django_assert_num_queries(10):  # type: ignore[operator]
         assert read_status(now=clock()).deliveries["queued"] == rows
 
 

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from home.demo.accounts import load_accounts, write_accounts
+from home.demo.ledger import load_ledger
 from home.demo.meetings import load_meetings
 from home.demo.members import load_members
 from home.demo.news import load_news
@@ -38,6 +39,7 @@ class Command(BaseCommand):
             ("practices", load_practices),
             ("news", lambda: load_news(today=today)),
             ("meetings", lambda: load_meetings(now=now)),
+            ("ledger", lambda: load_ledger(now=now)),
             ("subscribers", lambda: load_subscribers(now=now)),
             ("newsletters", lambda: load_newsletters(today=today)),
         )

@@ -44,8 +44,10 @@ class Command(BaseCommand):
             ("Deliveries", status.deliveries),
             ("Mailings", status.mailings),
             ("Addresses that get no mail", status.suppressions),
+            ("Came back within 24 hours", status.returned),
         ):
             lines.append(f"{title}: {sum(counts.values())}")
             lines += [f"  {state:<16} {number:>9}" for state, number in counts.items() if number]
+        lines.append(f"Deliveries that came back later, in all: {status.bounced}")
         lines.append(f"Uncertain, waiting for a person: {status.asking}")
         return lines

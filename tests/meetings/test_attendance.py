@@ -1,0 +1,42 @@
+"""What the ledger hears of the annual meeting."""
+
+import datetime
+
+import pytest
+
+from ledger.attendance import Attendance, attendance_of_year
+from meetings.models import Invitation, Meeting, MeetingKind
+from members.models import Contact
+from tests.factories.members import ContactFactory, MemberFactory
+
+START = datetime.datetime(2026, 3, 12, 9, tzinfo=datetime.UTC)
+
+
+def annual_meeting(state: str = "announced", kind: str = "arsmote") -> Meeting:
+    return Meeting.objects.create(
+        kind=MeetingKind.objects.get(key=kind), title_sv="Årsmöte", place="Malmö", state=state,
+        starts_at=START, ends_at=START + datetime.timedelta(hours=6),
+    )  # fmt: skip
+
+
+def invite(meeting: Meeting, contact: Contact, answer: str, *, removed: bool = False) -> None:
+    Invitation.objects.create(
+        meeting=meeting, contact=contact, member=contact.member, address=contact.email, answer=answer,
+        invited_at=START, removed_at=START if removed else None,
+    )  # fmt: skip
+
+
+def test_those_who_come_are_counted_by_kind(db: None) -> None:
+    meeting, member = annual_meeting(), MemberFactory.create()
+    for kind, answer in (("political", "yes"), ("administrative", "yes"), ("administrative", "no"), ("other", "yes")):
+        invite(meeting, ContactFactory.create(member=member, kind=kind), answer)
+    invite(meeting, ContactFactory.create(member=member, kind="political"), "yes", removed=True)
+
+    assert attendance_of_year(2026) == {member.pk: Attendance(politicians=1, officials=1)}
+
+
+@pytest.mark.parametrize(("state", "kind"), [("draft", "arsmote"), ("cancelled", "arsmote"), ("announced", "hostmote")])
+def test_without_an_annual_meeting_nothing_is_told(state: str, kind: str, db: None) -> None:
+    annual_meeting(state, kind)
+
+    assert attendance_of_year(2026) is None
