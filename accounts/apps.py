@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from wagtail.users.apps import WagtailUsersAppConfig
 
@@ -6,6 +8,10 @@ class AccountsConfig(AppConfig):
     name = "accounts"
     default_auto_field = "django.db.models.BigAutoField"
     default = True
+
+    def ready(self) -> None:
+        """Connect the receivers."""
+        import_module("accounts.receivers")
 
 
 class PortalUsersConfig(WagtailUsersAppConfig):

@@ -2,8 +2,21 @@
 
 from typing import Any
 
-from allauth.account.forms import ChangePasswordForm, LoginForm, ResetPasswordForm, ResetPasswordKeyForm
+from allauth.account.forms import (
+    ChangePasswordForm,
+    ConfirmLoginCodeForm,
+    LoginForm,
+    ReauthenticateForm,
+    RequestLoginCodeForm,
+    ResetPasswordForm,
+    ResetPasswordKeyForm,
+    SetPasswordForm,
+)
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByCodeForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django.forms import BaseForm
+from django.utils.translation import gettext_lazy as _
 
 
 class WithoutPlaceholders(BaseForm):
@@ -29,3 +42,36 @@ class NewPasswordForm(WithoutPlaceholders, ResetPasswordKeyForm):
 
 class OtherPasswordForm(WithoutPlaceholders, ChangePasswordForm):
     """Asks for the old password and a new one."""
+
+
+class FirstPasswordForm(WithoutPlaceholders, SetPasswordForm):
+    """Asks whoever has none for a password."""
+
+
+class MailedCodeForm(WithoutPlaceholders, RequestLoginCodeForm):
+    """Asks for the address that a code is mailed to."""
+
+
+class ConfirmMailedCodeForm(WithoutPlaceholders, ConfirmLoginCodeForm):
+    """Asks for the mailed code."""
+
+
+class PasswordAgainForm(WithoutPlaceholders, ReauthenticateForm):
+    """Asks for the password before something important changes."""
+
+
+class SecondFactorForm(WithoutPlaceholders, AuthenticateForm):
+    """Asks for the app's code, or a recovery code."""
+
+
+class SecondFactorAgainForm(WithoutPlaceholders, ReauthenticateByCodeForm):
+    """Asks for a code before something important changes."""
+
+
+class NewPasskeyForm(AddWebAuthnForm):
+    """A new key: one that signs in alone, unless the person takes the tick away."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Name")
+        self.fields["passwordless"].initial = True

@@ -46,6 +46,8 @@ class AcceptForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """See that the two passwords are one, and a good one."""
         values: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.data.get("sign_in_with") == "passkey":
+            return values | {"password1": ""}
         password = values.get("password1") or ""
         if password != (values.get("password2") or ""):
             self.add_error("password2", _("The two passwords are not the same."))

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -80,7 +81,10 @@ class InvitationView(View):
             at=timezone.now(),
         )
         messages.success(request, _("Welcome! Your role: %(role)s.") % {"role": self.invitation.role_words})
-        response: HttpResponse = perform_password_login(request, {"email": user.email}, Login(user=user))
+        # Without a password, a passkey is what comes next; until there is one, a mailed code signs in.
+        onward = None if user.has_usable_password() else reverse("mfa_add_webauthn")
+        login = Login(user=user, redirect_url=onward)
+        response: HttpResponse = perform_password_login(request, {"email": user.email}, login)
         return response
 
     def _show(self, request: HttpRequest, form: AcceptForm, *, status: int = 200) -> HttpResponse:

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "django_filters",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -75,6 +76,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
@@ -164,8 +166,31 @@ ACCOUNT_FORMS = {
     "reset_password": "accounts.sign_in_forms.ForgottenPasswordForm",
     "reset_password_from_key": "accounts.sign_in_forms.NewPasswordForm",
     "change_password": "accounts.sign_in_forms.OtherPasswordForm",
+    "set_password": "accounts.sign_in_forms.FirstPasswordForm",
+    "request_login_code": "accounts.sign_in_forms.MailedCodeForm",
+    "confirm_login_code": "accounts.sign_in_forms.ConfirmMailedCodeForm",
+    "reauthenticate": "accounts.sign_in_forms.PasswordAgainForm",
+}
+MFA_FORMS = {
+    "authenticate": "accounts.sign_in_forms.SecondFactorForm",
+    "reauthenticate": "accounts.sign_in_forms.SecondFactorAgainForm",
+    "add_webauthn": "accounts.sign_in_forms.NewPasskeyForm",
 }
 ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Instead of the password: a code by mail, good for ten minutes and three tries.
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
+# The admin opens to a second factor only; the demo network on loopback alone does without.
+SECOND_FACTOR_REQUIRED: bool = not DEMO
+MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Healthy Cities-nätverket"
+# Telephones' clocks: the code of half a minute ago, or of the next, is taken too.
+MFA_TOTP_TOLERANCE = 1
+# Nobody signs up alone: an account's address was verified by whoever gave it, or by the invitation.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "accounts:account"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
