@@ -40,7 +40,7 @@ def content() -> MailContent:
 
 def add_subscribers(number: int, *, group: str) -> None:
     """Write confirmed subscribers; only those of the latest group get the next issue."""
-    Subscriber.objects.all().update(state=Subscriber.State.UNSUBSCRIBED)
+    Subscriber.objects.confirmed().update(state=Subscriber.State.UNSUBSCRIBED)
     now = timezone.now()
     first = (Subscriber.objects.order_by("-pk").values_list("pk", flat=True).first() or 0) + 1
     for start in range(0, number, BATCH):

@@ -5,6 +5,7 @@ uncertain: shown to a person, because nobody can know (RFC 1047); each connectio
 sum_ok: at every look during the run, the counts of each mailing summed to its audience.
 """
 
+import math
 import random
 import time
 from collections import Counter
@@ -19,9 +20,8 @@ from devservices.chaos.outages import Outages
 from devservices.chaos.victims import Victims
 from devservices.stages import say, step
 
-GROUPS = 50
 DELAYS = (0.0, 0.002, 0.02, 0.05, 0.15)  # what the relay takes for a message, by turns
-KILL_EVERY = (0.15, 0.6)
+KILL_EVERY = (0.05, 0.6)
 TURN_EVERY = 3.0
 TELL_EVERY = 10.0
 START_SECONDS = 120.0
@@ -35,11 +35,12 @@ class Chaos:
         self.chance = random.Random(options.seed)
         self.ground = ground
         self.victims = Victims(ground, options, self.chance)
-        self.ledger = Ledger(options, group_size=max(1, options.deliveries // GROUPS))
         planned = options.outages
         self.chance.shuffle(planned)
         self.outages = Outages(ground, planned)
         self.planned = options.kills + options.stops + len(planned)
+        # A mailing for each blow, so that nearly every one falls while mail leaves.
+        self.ledger = Ledger(options, group_size=math.ceil(options.deliveries / max(1, self.planned)))
         self.kills: Counter[str] = Counter()
         self.stops = 0
         self._next_kill = self._next_turn = self._next_word = 0.0
@@ -86,14 +87,18 @@ class Chaos:
 
     def _write(self) -> None:
         """Keep mail flowing for as long as there is something left to do to it."""
-        due = self.options.deliveries * min(1.0, (self.done + 1) / max(1, self.planned))
         left = self.options.deliveries - self.ledger.written
-        needs_more = self.ledger.outstanding < self.ledger.group_size / 2 and self.ledger.written < due
+        needs_more = self.ledger.outstanding < self.ledger.group_size / 2 and self.ledger.written < self._due
         if left > 0 and (needs_more or (self.outages.is_waiting and not self.ledger.outstanding)):
             try:
                 self.ledger.write()
             except OperationalError:
                 connection.close()
+
+    @property
+    def _due(self) -> float:
+        """How much is to be written by now: as large a part of all mail as has been done of all blows."""
+        return self.options.deliveries * min(1.0, (self.done + 1) / max(1, self.planned))
 
     def _turn(self, now: float) -> None:
         if now >= self._next_turn:
@@ -107,7 +112,7 @@ class Chaos:
         """Do the next harm, when it is time and somebody has something to lose."""
         if now < self._next_kill or self.outages.is_waiting or self.done >= self.planned:
             return
-        if not self.ledger.outstanding and self.ledger.written < self.options.deliveries:
+        if not self.ledger.outstanding and self.ledger.written < self._due:
             return
         self._next_kill = now + self.chance.uniform(*KILL_EVERY)
         kills_left = self.options.kills - self.kills.total()

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mailings', '0005_what_comes_back'),
+        ('mailings', '0006_attempts_without_a_check'),
     ]
 
     operations = [
