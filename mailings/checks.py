@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +10,8 @@ from django.core.checks import CheckMessage, Error, Warning
 
 from mailings.bounces.mailboxes import MailboxError, open_mailbox
 from mailings.verp import BounceAddressError, split_bounce_address
+
+FIELD = re.compile(r"[A-Za-z0-9-]+: [ -~]*%s[ -~]*")
 
 
 def check_bounces(**_what: Any) -> list[CheckMessage]:
@@ -27,4 +30,7 @@ def check_bounces(**_what: Any) -> list[CheckMessage]:
         if not settings.MAIL_BOUNCE_ADDRESS:
             text = "MAILBOX_URL is read, but no bounce comes there: MAIL_BOUNCE_ADDRESS is empty."
             faults.append(Warning(text, id="mailings.W001"))
+    if settings.MAIL_SERVICE_FIELD and not FIELD.fullmatch(settings.MAIL_SERVICE_FIELD):
+        text = 'MAIL_SERVICE_FIELD is no field of a mail with a place for the Message-ID, such as "X-Custom: %s".'
+        faults.append(Error(text, id="mailings.E003"))
     return faults

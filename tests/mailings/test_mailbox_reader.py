@@ -247,6 +247,23 @@ def test_wrong_settings_are_found_before_any_mail_is_sent(
     assert [fault.id for fault in check_bounces()] == found
 
 
+@pytest.mark.parametrize(
+    ("field", "is_good"),
+    [
+        ("", True),
+        ("X-PM-Metadata-message: %s", True),
+        ('X-Mailin-custom: {"message": "%s"}', True),
+        ("X-PM-Metadata-message", False),
+        ("X-Custom: without a place", False),
+        ("X-Custom: %s\r\nBcc: bo@example.org", False),
+        ("X-Anpassat: %så", False),
+    ],
+)
+def test_field_for_the_relay_service_is_a_field(settings: Any, field: str, is_good: bool) -> None:
+    settings.MAIL_SERVICE_FIELD = field
+    assert [fault.id for fault in check_bounces()] == ([] if is_good else ["mailings.E003"])
+
+
 def test_address_that_works_again_is_allowed_but_not_against_its_owner(sent: Delivery, clock: Clock) -> None:
     take_message(Item("1", returned("exim_german", sent)), at=clock())
     take_message(Item("2", returned("complaint", sent)), at=clock())
