@@ -101,7 +101,9 @@ ACTIONS: dict[str, Action] = {
             )
             % {"n": n}
         ),
-        explanation=lambda: _("At most one more mail from each sender leaves. You may go on whenever you like."),
+        explanation=lambda: _(
+            "Mails that are just being handed over still leave, no others. You may go on whenever you like."
+        ),
         button=lambda: _("Pause"),
         done=lambda n: _("The mailing is paused."),
         wanted=Mailing.State.PAUSED,
