@@ -36,6 +36,7 @@ key=$keys/$selector.private
 if [ ! -s "$key" ]; then
   (umask 077; openssl genrsa -out "$key.new" 2048 2>/dev/null; chown opendkim "$key.new"; mv "$key.new" "$key")
 fi
+chown opendkim "$key" # a new image may have given the user another number
 echo "DNS: $selector._domainkey.$MAIL_DOMAIN TXT" \
   "\"v=DKIM1; k=rsa; p=$(openssl rsa -in "$key" -pubout -outform DER 2>/dev/null | openssl base64 -A)\""
 

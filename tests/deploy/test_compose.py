@@ -108,5 +108,9 @@ def test_relay_and_portal_share_the_bounces_as_one_user() -> None:
     assert "bounces_uid=${RELAY_BOUNCES_UID:-10001}" in (ROOT / "deploy/relay/start.sh").read_text()
 
 
+def test_signer_finds_its_configuration_where_nobody_else_may_write() -> None:
+    assert {"/run:mode=755", "/var/lib/postfix:mode=755"} <= set(SERVICES["relay"]["tmpfs"])
+
+
 def test_image_of_the_relay_is_pinned() -> None:
     assert re.findall(r"^FROM (\S+)", (ROOT / "deploy/relay/Dockerfile").read_text(), re.M) == ["debian:13.2-slim"]
