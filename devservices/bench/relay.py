@@ -4,7 +4,8 @@ It takes everything, offers PIPELINING, and remembers for which address it took 
 when its final dot is here, as with any relay: a client that dies before it hears the 250 has still been served.
 
 Commands come as lines on its standard input, answers go as JSON lines to its standard output:
-`stats`, `clear`, `delay 0.02` (seconds before each 250; other connections do not wait), `times`, `taken`.
+`stats`, `clear`, `delay 0.02` (seconds before each 250; other connections do not wait), `times`, `taken`,
+`arrival address`.
 """
 
 import heapq
@@ -53,6 +54,7 @@ class Relay:
         self.delay = delay
         self.taken: Counter[str] = Counter()
         self.times: list[float] = []
+        self.arrivals: dict[str, float] = {}
         self.connections = 0
         self.bytes = 0
         self.most_lines = 0
@@ -144,6 +146,7 @@ class Relay:
         line.in_text = False
         self.taken[line.recipient] += 1
         self.times.append(time.time())
+        self.arrivals[line.recipient] = self.times[-1]
         self.bytes += length
         if self.delay:
             line.is_held = True
@@ -183,9 +186,12 @@ class Relay:
             case ["clear"]:
                 self.taken.clear()
                 self.times.clear()
+                self.arrivals.clear()
                 self.connections, self.bytes, self.most_lines = len(self._lines), 0, len(self._lines)
             case ["times"]:
                 answer["times"] = self.times
+            case ["arrival", address]:
+                answer["at"] = self.arrivals.get(address)
             case ["taken"]:
                 answer["taken"] = self.taken
             case _:

@@ -67,6 +67,11 @@ class RelayProcess:
         """When each message came, in seconds since 1970."""
         return list(self._ask("times")["times"])
 
+    def arrival(self, address: str) -> float | None:
+        """When the latest message to this address came, in seconds since 1970; None if there is none."""
+        at = self._ask(f"arrival {address}")["at"]
+        return None if at is None else float(at)
+
     def taken(self) -> dict[str, int]:
         """How many messages each address got."""
         return dict(self._ask("taken")["taken"])
