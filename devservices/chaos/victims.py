@@ -1,9 +1,11 @@
 """The portal's processes, to be killed and started again: workers, beat, web server."""
 
+import math
 import os
 import random
 import signal
 import sys
+import time
 from contextlib import suppress
 
 from devservices.bench.ground import Ground
@@ -16,6 +18,8 @@ from devservices.stages import ROOT
 
 # How often each is chosen: those that send most of all.
 WEIGHTS = {"child": 12, "worker": 3, "power cut": 2, "beat": 1, "web": 1}
+# Who has just been started sends nothing yet, and its death would prove nothing: it is left alone for so long.
+UP_SECONDS = 3.0
 
 
 class Victims:
@@ -26,6 +30,7 @@ class Victims:
         self._chance = chance
         self._groups: set[int] = set()
         self._asleep: dict[int, float] = {}
+        self._up_since: dict[int, float] = {}
         celery = ["-m", "celery", "-A", "network_portal"]
         queues = ["-Q", ",".join(QUEUES), "-c", str(options.concurrency), "--without-mingle", "--without-gossip"]
         self.workers = [
@@ -53,18 +58,21 @@ class Victims:
             if not child.is_running():
                 child.start()
                 self._groups.add(child.pid)
+            elif child.pid not in self._up_since and (child is self.beat or len(tree(child.pid)) > 1):
+                self._up_since[child.pid] = time.monotonic()  # a worker or web server is up with its processes
 
     def kill_one(self) -> str:
         """SIGKILL somebody; gives whom, or "" when there was nobody of that sort."""
         whom = self._chance.choices(list(WEIGHTS), list(WEIGHTS.values()))[0]
-        worker = self._chance.choice(self.workers)
+        victim = {"beat": self.beat, "web": self.web}.get(whom) or self._chance.choice(self.workers)
+        if time.monotonic() - self._up_since.get(victim.pid, math.inf) < UP_SECONDS:
+            return ""
         if whom == "child":
-            children = tree(worker.pid)[1:]
+            children = tree(victim.pid)[1:]
             return whom if children and self._kill(self._chance.choice(children)) else ""
         if whom == "power cut":
-            worker.kill()
+            victim.kill()
             return whom
-        victim = {"worker": worker, "beat": self.beat, "web": self.web}[whom]
         return whom if self._kill(victim.pid) and victim.process and victim.process.wait(10) is not None else ""
 
     def put_to_sleep(self, *, until: float) -> None:

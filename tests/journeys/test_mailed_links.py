@@ -33,7 +33,7 @@ from tests.factories.meetings import MeetingFactory
 from tests.factories.members import ContactFactory, MemberFactory
 from tests.factories.newsletters import SubscriberFactory, newsletter_issue
 
-VISITS = 1_000
+VISITS = 10_000
 LINK = re.compile(r"https?://[^\s<>\"')]+")
 # What a look may leave behind: who was there, and when the engine was seen.
 TRACES = {"django_session", "mailings_dispatcher"}
