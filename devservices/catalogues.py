@@ -27,6 +27,7 @@ SOURCE_FOLDERS = [
         "news",
         "newsletters",
         "projects",
+        "reviews",
     ),
     "templates",
 ]

@@ -50,6 +50,7 @@ urlpatterns += i18n_patterns(
     re_path(r"^konto/(?:email|confirm-email)/", to_own_account),
     path("konto/", include("allauth.urls")),
     path("medlemmar/", include("members.urls")),
+    path("granskning/", include("reviews.urls")),
     path("bli-medlem/ansok/", include("ledger.urls")),
     path("moten/", include("meetings.urls")),
     path("prenumerera/", include("newsletters.urls")),

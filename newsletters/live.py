@@ -42,8 +42,8 @@ def newest_news(page: NewsletterPage, number: int) -> list[Item]:
 
 
 def newest_practices(page: NewsletterPage, number: int) -> list[Item]:
-    """The practices published last, up to the day of the issue."""
-    found = _in_language_of(page, ProjectPage.objects.select_related("lead_member"))
+    """The practices published last, up to the day of the issue; none whose review is overdue."""
+    found = _in_language_of(page, ProjectPage.objects.fresh(page.issued_on).select_related("lead_member"))
     found = found.exclude(first_published_at__date__gt=page.issued_on)
     found = found.order_by(F("first_published_at").desc(nulls_last=True), "-pk")
     return [_item(practice) for practice in found[:number]]
@@ -69,13 +69,11 @@ def _meeting_meta(meeting: Meeting) -> str:
 
 
 def chosen_pages(chosen: Sequence[Page], page: NewsletterPage) -> tuple[list[Item], list[str]]:
-    """The chosen pages in the issue's language, and the titles of those that are not to be read in it."""
+    """The chosen pages in the issue's language, and the titles of those left out: not to be read in it, or stale."""
     model = chosen[0].specific_class
     keys = [one.translation_key for one in chosen]
-    readable = {
-        found.translation_key: found
-        for found in _in_language_of(page, model.objects.all()).filter(translation_key__in=keys)
-    }
+    fresh = ProjectPage.objects.fresh(page.issued_on) if model is ProjectPage else model.objects.all()
+    readable = {found.translation_key: found for found in _in_language_of(page, fresh).filter(translation_key__in=keys)}
     items = [_item(readable[key]) for key in keys if key in readable]
     left_out = [one.title for one in chosen if one.translation_key not in readable]
     return items, left_out

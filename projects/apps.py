@@ -8,5 +8,6 @@ class ProjectsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Connect the receivers."""
+        """Connect the receivers, and make practices known to the reviews."""
         import_module("projects.receivers")
+        import_module("projects.reviewing").register_practices()

@@ -15,7 +15,7 @@ LAYERS: list[set[str]] = [
     {"accounts"},
     {"mailings"},
     {"members"},
-    {"ledger"},
+    {"ledger", "reviews"},
     {"news", "projects"},
     {"meetings"},
     {"newsletters"},

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.months import months_after
 from core.private_files import get_private_storage, private_path
 from members.models import Member
 
@@ -15,12 +15,6 @@ from members.models import Member
 def letter_path(membership: Membership, filename: str) -> str:
     """Where a letter of intent is kept."""
     return private_path("letters", filename)
-
-
-def months_after(day: datetime.date, months: int) -> datetime.date:
-    """The same day some months later; the month's last day where it has no such day."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return day.replace(year=year, month=month + 1, day=min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 class NoticeRule(models.Model):

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "news",
     "projects",
     "ledger",
+    "reviews",
     "members",
     "mailings",
     "accounts",
@@ -308,6 +309,7 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 # How often the engine looks for mail that nobody has kicked it for.
 MAIL_TICK_SECONDS: float = env.float("MAIL_TICK_SECONDS", default=15.0)
 CELERY_BEAT_SCHEDULE: dict[str, Any] = {
+    "ask-for-reviews": {"task": "reviews.ask", "schedule": 3600.0},
     "follow-memberships": {"task": "ledger.follow_calendar", "schedule": 3600.0},
     "publish-scheduled": {"task": "core.publish_scheduled", "schedule": 60.0, "options": {"expires": 60}},
     "meeting-reminders": {"task": "meetings.remind", "schedule": 300.0, "options": {"expires": 300}},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -24,6 +25,7 @@ from projects.blocks import ResourceBlock
 from projects.models.adoption import Adoption
 from projects.models.editing import ProjectPageForm, edit_handler
 from projects.models.presentation import layout
+from reviews.models import Review
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -80,6 +82,15 @@ class ProjectPageQuerySet(PageQuerySet):
             .values("total")
         )
         return self.annotate(used_count=Coalesce(models.Subquery(counts), 0, output_field=models.IntegerField()))
+
+    def fresh(self, at: datetime.date) -> ProjectPageQuerySet:
+        """Leave out those whose review was due before a day, whatever language they are read in.
+
+        A practice that no review is kept of yet counts as fresh.
+        """
+        stale = Review.objects.of_model(self.model).stale(at).values("object_id")
+        sources = self.model._default_manager.filter(pk__in=stale).order_by()
+        return self.exclude(translation_key__in=sources.values("translation_key"))
 
     def for_cards(self) -> ProjectPageQuerySet:
         """Fetch what a card shows in one query: `used_count`, the first target area as `theme`, the lead member."""

@@ -21,6 +21,8 @@ from news.models import NewsIndexPage, NewsPage
 from newsletters.links import confirm_url, manage_url, set_confirm_hash, unsubscribe_url
 from newsletters.models import NewsletterIndexPage, NewsletterPage, Subscriber
 from projects.models import ProjectIndexPage, ProjectPage
+from reviews.models import ReviewRequest
+from reviews.services import ask_for_reviews
 from tests.factories.newsletters import SubscriberFactory
 
 LANGUAGES = ("sv", "en")
@@ -62,6 +64,14 @@ def answer_token() -> str:
     return invitation.token
 
 
+def review_token() -> str:
+    """What opens the page of somebody who is asked for a review."""
+    ask_for_reviews(now=timezone.now())
+    request = ReviewRequest.objects.order_by("pk").first()
+    assert request is not None
+    return request.token
+
+
 def newcomer() -> Subscriber:
     """Somebody who asked for the newsletter a moment ago."""
     subscriber = SubscriberFactory.create(
@@ -99,6 +109,7 @@ def view_paths(language: str, *, token: str, subscriber: Subscriber) -> Iterator
         yield "apply", reverse("ledger:apply")
         yield "applied", reverse("ledger:requested")
         yield "apply-confirm", reverse("ledger:confirm", args=[token])
+        yield "still-right", reverse("reviews:still-right", args=[review_token()])
         yield "sign-up", reverse("newsletters:sign-up")
         yield "requested", reverse("newsletters:subscription-requested")
         yield "search-hits", f"{reverse('search')}?q=h%C3%A4lsa"

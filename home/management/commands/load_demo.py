@@ -20,6 +20,7 @@ from home.demo.members import load_members
 from home.demo.news import load_news
 from home.demo.newsletters import load_newsletters, load_subscribers
 from home.demo.practices import load_practices
+from home.demo.reviews import load_reviews
 from home.site import follow_swedish, lay_site
 
 
@@ -40,6 +41,7 @@ class Command(BaseCommand):
             ("news", lambda: load_news(today=today)),
             ("meetings", lambda: load_meetings(now=now)),
             ("ledger", lambda: load_ledger(now=now)),
+            ("reviews", lambda: load_reviews(now=now)),
             ("subscribers", lambda: load_subscribers(now=now)),
             ("newsletters", lambda: load_newsletters(today=today)),
         )

@@ -1,0 +1,12 @@
+"""Addresses in the admin, under /admin/reviews/."""
+
+from django.urls import path
+
+from reviews import admin_views
+
+app_name = "reviews_admin"
+
+urlpatterns = [
+    path("", admin_views.BoardView.as_view(), name="board"),
+    path("<int:pk>/confirm/", admin_views.ConfirmView.as_view(), name="confirm"),
+]

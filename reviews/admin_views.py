@@ -1,0 +1,72 @@
+"""What is stale: all of it for the coordinator, an editor's own member's for the editor."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView, View
+from wagtail.admin import messages
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from accounts.models import User
+from reviews import services
+from reviews.models import Review
+from reviews.permissions import may_review, reviews_of
+
+ROWS = 500
+
+
+class ReviewersOnly(View):
+    """What only those may open who have something to review."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Refuse whoever edits no member."""
+        if not may_review(request.user):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+
+class BoardView(ReviewersOnly, WagtailAdminTemplateMixin, TemplateView):
+    """The stale first, or everything."""
+
+    template_name = "reviews/admin/board.html"
+    page_title = gettext_lazy("Reviews")
+    header_icon = "view"
+    http_method_names = ["get"]
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Under the admin's first page."""
+        return [{"url": reverse("wagtailadmin_home"), "label": _("Home")}, {"url": "", "label": self.get_page_title()}]
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """A page of rows, the longest overdue first."""
+        today = timezone.localdate()
+        shows_all = "all" in self.request.GET
+        found = reviews_of(self.request.user).of_active_members().select_related("member")
+        page = Paginator(found if shows_all else found.stale(today), ROWS).get_page(self.request.GET.get("page"))
+        return super().get_context_data(**{"page": page, "shows_all": shows_all, "today": today, **context})
+
+
+class ConfirmView(ReviewersOnly):
+    """Writes down that one thing is still right."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Confirm, in the name of whoever is signed in."""
+        review: Review = get_object_or_404(reviews_of(request.user), pk=pk)
+        user = request.user
+        if not isinstance(user, User):
+            raise PermissionDenied
+        services.confirm_reviews([review], on=timezone.localdate(), by=user.get_full_name() or user.email)
+        messages.success(request, _("“%(what)s” is reviewed.") % {"what": review.words})
+        return redirect("reviews_admin:board")

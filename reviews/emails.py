@@ -1,0 +1,115 @@
+"""The mails of this app: what stands in each, and what the outbox promises for it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core.links import public_url, site_address
+from core.mail_layout import render_mail
+from mailings.kinds import MailKind, Priority, UncertainPolicy, get_kind, register
+from mailings.services import MailContent, Recipient, create_mailing
+from members.models import Member
+from reviews.models import Review, ReviewRequest
+
+REQUEST_KIND = "review_request"
+COORDINATOR_KIND = "review_coordinator"
+
+
+def register_kinds() -> None:
+    """Make this app's mails known to the outbox."""
+    register(
+        MailKind(
+            name=REQUEST_KIND,
+            label=_("Request for a review"),
+            priority=Priority.TRANSACTIONAL,
+            uncertain=UncertainPolicy.RETRY_ONCE,
+            merge=merge_requests,
+            because=_("you are a contact of one of the network's members"),
+        )
+    )
+    register(
+        MailKind(
+            name=COORDINATOR_KIND,
+            label=_("Reviews that nobody answered"),
+            priority=Priority.TRANSACTIONAL,
+            uncertain=UncertainPolicy.RETRY_ONCE,
+            because=_("you are the network's coordinator"),
+        )
+    )
+
+
+def merge_requests(references: Sequence[str]) -> dict[str, dict[str, str]]:
+    """Each request's own link, by reference; made when the mail is sent, so that no token is stored."""
+    requests = ReviewRequest.objects.filter(pk__in=[int(reference) for reference in references])
+    values = {}
+    for request in requests.select_related("contact"):
+        with translation.override(request.contact.language if request.contact else settings.LANGUAGE_CODE):
+            url = public_url(reverse("reviews:still-right", args=[request.token]))
+        values[str(request.pk)] = {"review_url": url}
+    return values
+
+
+def _content(folder: str, kind: str, language: str, context: Mapping[str, Any]) -> MailContent:
+    with translation.override(language):
+        values = {
+            "network": gettext("Healthy Cities Network"),
+            "site_url": site_address(),
+            "because": str(get_kind(kind).because),
+            **context,
+        }
+    subject, text, html = render_mail(folder, values, language)
+    return MailContent(language=language, subject=subject, text=text, html=html)
+
+
+def send_request(request: ReviewRequest, reviews: Sequence[Review], *, at: datetime.datetime) -> None:
+    """Ask one contact whether these are still right."""
+    contact = request.contact
+    if contact is None:
+        return
+    content = _content(
+        "review-due",
+        REQUEST_KIND,
+        contact.language,
+        {"member": request.member, "reviews": reviews, "is_escalated": request.step == Review.Step.OTHER},
+    )
+    create_mailing(
+        kind=REQUEST_KIND,
+        key=f"review-request-{request.pk}",
+        label=content.subject,
+        contents=[content],
+        recipients=[
+            Recipient(address=contact.email, name=contact.name, language=contact.language, reference=str(request.pk))
+        ],
+        at=at,
+    )
+
+
+def tell_coordinators(
+    member: Member, reviews: Sequence[Review], *, coordinators: Sequence[User], at: datetime.datetime
+) -> None:
+    """Tell the coordinators what nobody at the member has answered."""
+    if not coordinators:
+        return
+    context = {"member": member, "reviews": reviews, "board_url": public_url(reverse("reviews_admin:board"))}
+    languages = {user.language or settings.LANGUAGE_CODE for user in coordinators}
+    contents = [_content("review-coordinator", COORDINATOR_KIND, language, context) for language in sorted(languages)]
+    create_mailing(
+        kind=COORDINATOR_KIND,
+        key=f"review-coordinator-{member.pk}-{min(review.pk for review in reviews)}-{at.date().isoformat()}",
+        label=contents[0].subject,
+        contents=contents,
+        recipients=[
+            Recipient(address=user.email, name=user.get_full_name(), language=user.language or settings.LANGUAGE_CODE)
+            for user in coordinators
+        ],
+        at=at,
+    )
