@@ -41,18 +41,23 @@ def section_subjects() -> Iterator[Subject]:
 
 def record_subjects() -> Iterator[Subject]:
     """Contacts and strategy documents. They have no day of their own: the member's counts, if it is later than they."""
-    for kind, model in ((ReviewKind.CONTACT, Contact), (ReviewKind.STRATEGY, StrategyDocument)):
-        for record in model.objects.filter(member__left_on__isnull=True).select_related("member"):
-            yield Subject(
-                kind=kind,
-                model=model,
-                object_id=record.pk,
-                member_id=record.member_id,
-                title=str(record),
-                reviewed_on=record.member.last_reviewed_on,
-                reviewed_by=record.member.last_reviewed_by,
-                inherits=True,
-            )
+    contacts = Contact.objects.of_active_members().select_related("member")
+    strategies = StrategyDocument.objects.filter(member__left_on__isnull=True).select_related("member")
+    yield from (_record_subject(ReviewKind.CONTACT, contact) for contact in contacts)
+    yield from (_record_subject(ReviewKind.STRATEGY, document) for document in strategies)
+
+
+def _record_subject(kind: ReviewKind, record: Contact | StrategyDocument) -> Subject:
+    return Subject(
+        kind=kind,
+        model=type(record),
+        object_id=record.pk,
+        member_id=record.member_id,
+        title=str(record),
+        reviewed_on=record.member.last_reviewed_on,
+        reviewed_by=record.member.last_reviewed_by,
+        inherits=True,
+    )
 
 
 def register_sources() -> None:

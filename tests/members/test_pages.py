@@ -219,5 +219,5 @@ def test_profile_asks_the_database_as_often_for_any_number_of_people(
         ContactFactory.create(member=page.member)
     client.get(page.url)
 
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         client.get(page.url)

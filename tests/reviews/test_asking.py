@@ -123,7 +123,7 @@ def test_page_shows_on_get_and_acts_on_post(client: Client, db: None) -> None:
     assert review.reviewed_on is None
 
     assert client.post(url, {"review": str(review.pk)}).status_code == 200
-    review.refresh_from_db()
+    review = Review.objects.get()
     assert (review.reviewed_on, review.reviewed_by, review.step) == (TODAY, "Elin Forsberg", 0)
     assert ask_for_reviews(now=day(20)) == 0
 
