@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from functools import lru_cache
 
 from django.conf import settings
 from django.utils import translation
@@ -29,8 +30,14 @@ SCOPE = "newsletter"
 
 def greeting(name: str, language: str) -> str:
     """How a mail begins: with the name where there is one."""
+    with_name, without = _greetings(language)
+    return with_name % {"name": name} if name else without
+
+
+@lru_cache(maxsize=8)
+def _greetings(language: str) -> tuple[str, str]:
     with translation.override(language):
-        return gettext("Hello %(name)s!") % {"name": name} if name else gettext("Hello!")
+        return gettext("Hello %(name)s!"), gettext("Hello!")
 
 
 def merge_subscribers(references: Sequence[str]) -> dict[str, dict[str, str]]:

@@ -22,8 +22,8 @@ from mailings.models.sender import lease
 State = Delivery.State
 
 # A claim is about what leaves in this time: little is uncertain if the machine is lost, and urgent mail waits less.
-CLAIM_SECONDS = 0.2
-SMALLEST_CLAIM, LARGEST_CLAIM = 20, 400
+CLAIM_SECONDS = 0.4
+SMALLEST_CLAIM, LARGEST_CLAIM = 25, 400
 # Results are written after this time, or when so many are there.
 RECORD_SECONDS, RECORD_SIZE = 0.1, 200
 # Where a rate keeps mail back, its bucket is looked into again after this time.

@@ -44,10 +44,11 @@ def open_conversation() -> Conversation:
 
 
 def _connect() -> smtplib.SMTP:
-    context = ssl.create_default_context()
     options: dict[str, Any] = {"local_hostname": DNS_NAME.get_fqdn(), "timeout": relay_timeout()}
     if getattr(settings, "EMAIL_USE_SSL", False):
-        smtp: smtplib.SMTP = smtplib.SMTP_SSL(settings.EMAIL_HOST, settings.EMAIL_PORT, context=context, **options)
+        smtp: smtplib.SMTP = smtplib.SMTP_SSL(
+            settings.EMAIL_HOST, settings.EMAIL_PORT, context=ssl.create_default_context(), **options
+        )
     else:
         smtp = smtplib.SMTP(settings.EMAIL_HOST, settings.EMAIL_PORT, **options)
     try:
@@ -55,7 +56,7 @@ def _connect() -> smtplib.SMTP:
             smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             smtp.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
         if getattr(settings, "EMAIL_USE_TLS", False):
-            smtp.starttls(context=context)
+            smtp.starttls(context=ssl.create_default_context())
         smtp.ehlo_or_helo_if_needed()
         if settings.EMAIL_HOST_USER:
             smtp.login(settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD)

@@ -142,21 +142,19 @@ def create_mailing(
     for content in contents:
         check_head_text(content.subject)
     first = Mailing.State.SENDING if recipients is not None else Mailing.State.EXPANDING
-    mailing, is_new = Mailing.objects.get_or_create(
+    mailing = Mailing(
         key=key,
-        defaults={
-            "kind": mail_kind.name,
-            "label": label[:200],
-            "priority": mail_kind.priority,
-            "state": Mailing.State.SCHEDULED if scheduled_at and scheduled_at > at else first,
-            "scheduled_at": scheduled_at,
-            "not_after": not_after,
-            "created_by": created_by,
-            "created_at": at,
-        },
+        kind=mail_kind.name,
+        label=label[:200],
+        priority=mail_kind.priority,
+        state=Mailing.State.SCHEDULED if scheduled_at and scheduled_at > at else first,
+        scheduled_at=scheduled_at,
+        not_after=not_after,
+        created_by=created_by,
+        created_at=at,
     )
-    if not is_new:
-        return mailing
+    if not Mailing.objects.insert_once(mailing):
+        return Mailing.objects.get(key=key)
     MailingContent.objects.bulk_create(
         [MailingContent(mailing=mailing, **without_nul(vars(content))) for content in contents]
     )
