@@ -13,16 +13,30 @@ from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from accounts.attempts import give_try_back, known_device, remember_device, spend_try
 from core.links import public_url, site_address
-from core.rate_limits import client_address
+from core.rate_limits import client_address, is_too_often
+
+# One address on the net may be a whole town hall: enough for a morning, too few for guessing.
+MOST_A_MINUTE_FROM_ONE_PLACE = 20
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """Accounts are given by the coordinator: nobody signs up alone. Mailed links begin with `SITE_URL`."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "too_many_login_attempts": gettext_lazy(
+            "Too many wrong passwords. For an hour, none is looked at from this device. "
+            "Sign in with a passkey or a mailed code, or on a device that you have used before."
+        ),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Refuse open sign-up."""
@@ -38,6 +52,27 @@ class AccountAdapter(DefaultAccountAdapter):
         oldest = time.time() - account_settings.REAUTHENTICATION_TIMEOUT
         shown = (record["at"] for record in get_authentication_records(request, request.user))
         return super().is_reauthentication_required(app=app, **kwargs) and max(shown, default=0) < oldest
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count the try before the password is looked at; refuse it where too many were wrong within the hour."""
+        address = str(credentials.get("email", ""))
+        device = known_device(request, address)
+        if is_too_often("sign-in", client_address(request), most=MOST_A_MINUTE_FROM_ONE_PLACE, seconds=60):
+            raise self.validation_error("too_many_login_attempts")
+        if not spend_try(address, device=device, at=timezone.now()):
+            raise self.validation_error("too_many_login_attempts")
+        self._spent = (address, device)
+
+    def _rollback_login_failed_rl_usage(self) -> None:
+        """Allauth's hook after a right password."""
+        address, device = self._spent
+        give_try_back(address, device=device)
+
+    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
+        """Remember the device, now that all that was asked for has been shown."""
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        remember_device(request, response, user.email)
+        return response
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send one of allauth's mails under the network's name, whatever Host the request claimed."""

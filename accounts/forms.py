@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.users.forms import UserCreationForm, UserEditForm
 
 from accounts.models import User
+from accounts.services import end_sessions
 
 
 class LowerCaseAddressMixin:
@@ -35,6 +36,13 @@ class PortalUserEditForm(LowerCaseAddressMixin, UserEditForm):
 
     class Meta(UserEditForm.Meta):
         fields = UserEditForm.Meta.fields | {"language"}
+
+    def save(self, commit: bool = True) -> User:
+        """Save; a closed account's sessions end, so that none wakes up when it is opened again."""
+        user: User = super().save(commit)
+        if commit and "is_active" in self.changed_data and not user.is_active:
+            end_sessions(user)
+        return user
 
 
 class AccountForm(forms.ModelForm[User]):

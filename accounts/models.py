@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 
@@ -41,6 +42,9 @@ class User(AbstractUser):
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
+    # Part of every session's key: a new value ends all sessions of this person (accounts.services.end_sessions).
+    session_nonce = models.CharField(max_length=32, blank=True, default="", editable=False)
+
     objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
 
     class Meta(AbstractUser.Meta):
@@ -50,3 +54,21 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.email
+
+    def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
+        """Django's own, over password and nonce: `get_user` compares it at every request (django.contrib.auth)."""
+        salt = "accounts.models.User.get_session_auth_hash"
+        return salted_hmac(
+            salt, f"{self.password}\n{self.session_nonce}", secret=secret, algorithm="sha256"
+        ).hexdigest()
+
+
+class SignInTries(models.Model):
+    """How many passwords were checked for one address within the hour; the address stands there as an HMAC only."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    tries = models.PositiveIntegerField(default=0)
+    window_started_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.tries} since {self.window_started_at:%Y-%m-%d %H:%M}"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import AccountView, ConfirmAddressView, VerifyAddressView
+from accounts.views import AccountView, ConfirmAddressView, EndSessionView, VerifyAddressView
 
 app_name = "accounts"
 
@@ -10,4 +10,5 @@ urlpatterns = [
     path("", AccountView.as_view(), name="account"),
     path("adress/", VerifyAddressView.as_view(), name="verify-address"),
     path("adress/<str:key>/", ConfirmAddressView.as_view(), name="confirm-address"),
+    path("sessions/<int:pk>/end/", EndSessionView.as_view(), name="session-end"),
 ]

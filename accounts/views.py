@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -76,3 +77,16 @@ class ConfirmAddressView(View):
         vouch_for_address(person)
         messages.success(request, _("Thank you. The address is yours."))
         return redirect("accounts:account")
+
+
+class EndSessionView(LoginRequiredMixin, View):
+    """Ends one of the person's own sessions."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """End it, and say so."""
+        assert request.user.is_authenticated  # LoginRequiredMixin has seen to it
+        get_object_or_404(UserSession, pk=pk, user_id=request.user.pk).end()
+        messages.success(request, _("The session is ended."))
+        return redirect("usersessions_list")

@@ -10,6 +10,7 @@ from django.db import transaction
 from wagtail.models import Collection, Locale
 
 from accounts.models import User
+from accounts.services import end_sessions
 from members.models import Member, MemberIndexPage, MemberPage, Representative
 from members.permissions import COORDINATOR_GROUP_NAME, grant_editor_permissions
 
@@ -112,7 +113,7 @@ def appoint_representative(member: Member, *, user: User, at: date) -> Represent
 
 @transaction.atomic
 def end_role(role: Representative, *, at: date) -> None:
-    """End a role on `at`; an editor's permissions end with the last editor role for that member.
+    """End a role on `at`; an editor's permissions end with the last editor role for that member, and all sessions.
 
     Raises `RoleError` where the role has ended already or would end before it began.
     """
@@ -129,6 +130,7 @@ def end_role(role: Representative, *, at: date) -> None:
     )
     if not still_editor and role.member.editor_group is not None:
         role.user.groups.remove(role.member.editor_group)
+    end_sessions(role.user)
 
 
 @transaction.atomic

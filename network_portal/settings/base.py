@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -77,6 +78,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.even_time.EvenTimeMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -161,7 +164,17 @@ ACCOUNT_PREVENT_ENUMERATION = True
 # The same answer, and no mail to strangers, for an address without an account.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key", "reset_password": "20/m/ip,5/m/key"}
+# Wrong passwords are counted by accounts.attempts; "login_failed" is for codes of second factors, where
+# whoever guesses has the password already. By address, mails are limited, never sign-in: nobody locks the owner out.
+USERSESSIONS_TRACK_ACTIVITY = True
+# Wrong passwords, and requests for links and codes, are answered no sooner: known and unknown addresses look the same.
+SIGN_IN_ANSWER_SECONDS: float = env.float("SIGN_IN_ANSWER_SECONDS", default=0.6)
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "5/5m/key,20/h/key",
+    "reset_password": "20/m/ip,10/h/key",
+    "request_login_code": "20/m/ip,10/h/key",
+}
 ACCOUNT_FORMS = {
     "login": "accounts.sign_in_forms.SignInForm",
     "reset_password": "accounts.sign_in_forms.ForgottenPasswordForm",
@@ -317,6 +330,7 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "dispatch-mail": {"task": "mailings.dispatch", "schedule": MAIL_TICK_SECONDS, "options": {"expires": 15}},
     "read-mailbox": {"task": "mailings.read_mailbox", "schedule": 300.0, "options": {"expires": 300}},
     "tidy-mailings": {"task": "mailings.delete_stale_personal_data", "schedule": 3600.0},
+    "tidy-sign-in-tries": {"task": "accounts.delete_old_tries", "schedule": 3600.0},
 }
 
 # --- Watching -------------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ SECRET_KEY = "only-for-tests-0123456789-0123456789-0123456789"
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver"]
 # Tests of the second factor turn it on; all others sign in without ceremony.
 SECOND_FACTOR_REQUIRED = False
+SIGN_IN_ANSWER_SECONDS = 0
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
