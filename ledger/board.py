@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.db.models import OuterRef, Subquery
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -56,7 +57,6 @@ class Row:
     member: Member
     membership: Membership | None
     fee: Fee | None
-    report: YearlyReport | None
     cells: tuple[Cell, ...]
 
     @property
@@ -85,15 +85,17 @@ class Board:
 
 
 def read_board(year: int, *, today: datetime.date, only: Member | None = None) -> Board:
-    """The members of a year and how they stand; five queries however many there are."""
+    """The members of a year and how they stand; four queries however many there are."""
     members = Member.objects.all() if only is None else Member.objects.filter(pk=only.pk)
     members = members.filter(left_on__isnull=True) | members.filter(left_on__gte=datetime.date(year, 1, 1))
     fees = {fee.member_id: fee for fee in Fee.objects.filter(year=year)}
-    reports = {report.member_id: report for report in YearlyReport.objects.filter(year=year)}
+    received = YearlyReport.objects.filter(member=OuterRef("pk"), year=year).values("received_on")
     attendance = attendance_of_year(year)
     rows = [
-        _row(member, fees.get(member.pk), reports.get(member.pk), attendance)
-        for member in members.select_related("membership").prefetch_related("contacts")
+        _row(member, fees.get(member.pk), member.report_received_on, attendance)
+        for member in members.annotate(report_received_on=Subquery(received))
+        .select_related("membership")
+        .prefetch_related("contacts")
         if member.member_since is None or member.member_since <= year
     ]
     rows.sort(key=lambda row: swedish_key(row.member.name))
@@ -112,7 +114,7 @@ def lacking_in(row: Row | None) -> list[Cell]:
 
 
 def _row(
-    member: Member, fee: Fee | None, report: YearlyReport | None, attendance: Mapping[int, Attendance] | None
+    member: Member, fee: Fee | None, report_on: datetime.date | None, attendance: Mapping[int, Attendance] | None
 ) -> Row:
     membership: Membership | None = getattr(member, "membership", None)
     cells = (
@@ -121,9 +123,9 @@ def _row(
         _fee(fee),
         _meeting(attendance.get(member.pk, Attendance()) if attendance is not None else None),
         _link(membership),
-        _report(report),
+        _report(report_on),
     )
-    return Row(member, membership, fee, report, cells)
+    return Row(member, membership, fee, cells)
 
 
 def _letter(member: Member, membership: Membership | None) -> Cell:
@@ -185,7 +187,7 @@ def _link(membership: Membership | None) -> Cell:
     return Cell(Duty.LINK, False, _("Not checked") if is_told else _("No link"), request)
 
 
-def _report(report: YearlyReport | None) -> Cell:
-    if report is not None:
-        return Cell(Duty.REPORT, True, date_format(report.received_on, "Y-m-d"))
+def _report(received_on: datetime.date | None) -> Cell:
+    if received_on is not None:
+        return Cell(Duty.REPORT, True, date_format(received_on, "Y-m-d"))
     return Cell(Duty.REPORT, False, _("Not received"), _("The report about your year."))
