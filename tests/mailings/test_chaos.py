@@ -10,7 +10,7 @@ from django.db import connection
 
 from devservices.stages import ROOT
 
-KILLS, DELIVERIES = 30, 900
+KILLS, DELIVERIES = 30, 600
 
 
 @pytest.mark.worker
