@@ -79,7 +79,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.even_time.EvenTimeMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "accounts.middleware.SeenMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -166,7 +166,6 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGOUT_ON_GET = False
 # Wrong passwords are counted by accounts.attempts; "login_failed" is for codes of second factors, where
 # whoever guesses has the password already. By address, mails are limited, never sign-in: nobody locks the owner out.
-USERSESSIONS_TRACK_ACTIVITY = True
 # Wrong passwords, and requests for links and codes, are answered no sooner: known and unknown addresses look the same.
 SIGN_IN_ANSWER_SECONDS: float = env.float("SIGN_IN_ANSWER_SECONDS", default=0.6)
 ACCOUNT_RATE_LIMITS = {
