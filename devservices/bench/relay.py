@@ -44,6 +44,7 @@ class Line:
     in_text: bool = False
     searched: int = 0
     is_held: bool = False
+    is_leaving: bool = False
     out: bytearray = field(default_factory=bytearray)
 
 
@@ -109,7 +110,7 @@ class Relay:
 
     def _go_on(self, line: Line) -> None:
         """Deal with what is here; a line whose 250 is held back waits with all that follows."""
-        while not line.is_held:
+        while not line.is_held and not line.is_leaving:
             if line.in_text:
                 end = line.buffer.find(END, max(0, line.searched - len(END)))
                 if end < 0:
@@ -124,6 +125,8 @@ class Relay:
                 del line.buffer[: end + 2]
                 self._answer(line, command)
         self._flush(line)
+        if line.is_leaving and line in self._lines:
+            self._drop(line)
 
     def _answer(self, line: Line, command: bytes) -> None:
         verb = command[:4].upper()
@@ -139,6 +142,7 @@ class Relay:
         elif verb == b"EHLO":
             line.out += EHLO
         else:
+            line.is_leaving = verb == b"QUIT"
             line.out += ANSWERS.get(verb, b"500 5.5.1 unknown\r\n")
 
     def _take(self, line: Line, length: int) -> None:

@@ -164,13 +164,16 @@ class Conversation:
         """Whether the relay has been silent for longer than this."""
         return bool(self._asked or self._outbox) and time.monotonic() - self.spoke_at > seconds
 
-    def quit(self, *, seconds: float = 2) -> None:
-        """Say QUIT. A line that breaks now changes nothing: every message had its answer."""
+    def say_goodbye(self) -> None:
+        """Say QUIT, and wait for nothing. A line that breaks now changes nothing: every message had its answer."""
+        with suppress(OSError):
+            self.sock.send(b"QUIT\r\n")
+
+    def hang_up(self, *, seconds: float) -> None:
+        """Hear the relay's goodbye, at most so long, and close (RFC 5321, 4.1.1.10)."""
         with suppress(OSError):
             self.sock.settimeout(seconds)
-            self.sock.sendall(b"QUIT\r\n")
-            while self.sock.recv(CHUNK):
-                pass
+            self.sock.recv(CHUNK)
         self.sock.close()
 
     def _phase(self) -> Phase:

@@ -20,6 +20,8 @@ IDLE_SHARE = 0.5
 WINDOW_SECONDS = 0.02
 # Fewer messages than this for each connection are not worth the greeting.
 WORTH_A_CONNECTION = 4
+# What all relays together get for saying goodbye.
+GOODBYE_SECONDS = 2.0
 
 
 class Pool:
@@ -132,6 +134,10 @@ class Pool:
         self._selector.register(conversation, selectors.EVENT_READ)
 
     def _close(self, conversations: list[Conversation]) -> None:
+        """Say goodbye to all, and then hear all: a relay that says nothing makes nobody wait for each in turn."""
         for conversation in conversations:
             self.drop(conversation)
-            conversation.quit()
+            conversation.say_goodbye()
+        until = time.monotonic() + GOODBYE_SECONDS
+        for conversation in conversations:
+            conversation.hang_up(seconds=max(0.001, until - time.monotonic()))
