@@ -34,12 +34,11 @@ def dispatch() -> None:
 
 @shared_task(name="mailings.drain")
 def drain_queue(priority: int, *, helps: bool = False) -> None:
-    """Send due mail of one priority. The first to find much of it wakes others to help; one whose time was too short
-    wakes another."""
-    now = timezone.now()
-    recover_senders(now=now)
+    """Send due mail of one priority, and only then tidy up: somebody waits for a mail. The first to find much of it
+    wakes others to help; one whose time was too short, or that took over from a dead sender, wakes another."""
     drain(Priority(priority), keeps=True, waits=True, on_backlog=None if helps else partial(kick_helpers, priority))
     now = timezone.now()
+    recover_senders(now=now)
     finish_mailings(now=now)
     if not helps and Delivery.objects.claimable(now).filter(priority=priority).exists():
         kick(priority)

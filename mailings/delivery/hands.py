@@ -67,7 +67,8 @@ class Hands:
         """Claim more, unless the relay is to be left alone."""
         now = self._clock()
         self.is_dry = True
-        if Relay.objects.is_away(now):
+        relay = Relay.objects.current()
+        if relay.is_away(now):
             return
         self._adapt_limit()
         claims, self.is_kept_back = claim_within_rates(
@@ -76,7 +77,7 @@ class Hands:
         self._not_before = time.monotonic() + (KEPT_BACK_SECONDS if self.is_kept_back else 0)
         if claims:
             self._renewed_at = time.monotonic()
-            self._may_try = self._may_try or Relay.objects.may_try(now)
+            self._may_try = self._may_try or relay.may_try(now)
             if not self._may_try:
                 return
             self._take_in(claims)

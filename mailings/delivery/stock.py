@@ -113,17 +113,23 @@ class Stock:
         new = mailing_ids - self.kinds.keys()
         if not new:
             return
-        for mailing in Mailing.objects.filter(pk__in=new):
-            try:
-                self.kinds[mailing.pk] = mailing.mail_kind
-            except UnknownKindError:
-                # No app of this version knows it (any more). Others' mail goes on; this one waits for a person.
-                logger.error("Mailing %d is of the unknown kind %s: paused.", mailing.pk, mailing.kind)
-                Mailing.objects.filter(pk=mailing.pk, state=Mailing.State.SENDING).update(
-                    state=Mailing.State.PAUSED, pause_reason=UNKNOWN_KIND
-                )
-        for content in MailingContent.objects.filter(mailing__in=new):
+        # A mailing has words in every language it is sent in: where they are, it is, and one question finds both.
+        for content in MailingContent.objects.filter(mailing__in=new).select_related("mailing"):
             self._contents.setdefault(content.mailing_id, {})[content.language] = content
+            self._know(content.mailing)
+        if wordless := new - self._contents.keys():
+            for mailing in Mailing.objects.filter(pk__in=wordless):
+                self._know(mailing)
+
+    def _know(self, mailing: Mailing) -> None:
+        try:
+            self.kinds[mailing.pk] = mailing.mail_kind
+        except UnknownKindError:
+            # No app of this version knows it (any more). Others' mail goes on; this one waits for a person.
+            logger.error("Mailing %d is of the unknown kind %s: paused.", mailing.pk, mailing.kind)
+            Mailing.objects.filter(pk=mailing.pk, state=Mailing.State.SENDING).update(
+                state=Mailing.State.PAUSED, pause_reason=UNKNOWN_KIND
+            )
 
     def _merge(self, claims: list[Claim]) -> None:
         """Get the values of each claim's markers. A claim whose values cannot be made gets none."""

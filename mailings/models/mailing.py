@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 
 from django.conf import settings
-from django.db import connection, models
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from mailings.kinds import MailKind, Priority, get_kind
@@ -21,28 +21,6 @@ class MailingQuerySet(models.QuerySet["Mailing"]):
     def too_late(self, now: datetime.datetime) -> MailingQuerySet:
         """Unfinished ones that must not be sent any more."""
         return self.filter(state__in=Mailing.UNFINISHED, not_after__lt=now)
-
-    def insert_once(self, mailing: Mailing) -> bool:
-        """Insert a mailing unless there is one of its key; whether it was inserted.
-
-        One statement, where get_or_create takes four and a savepoint: whoever writes a mail waits for it.
-        """
-        fields = [field for field in Mailing._meta.concrete_fields if not field.primary_key]
-        quote = connection.ops.quote_name
-        columns = ", ".join(quote(str(field.column)) for field in fields)
-        places = ", ".join(["%s"] * len(fields))
-        values = [field.get_db_prep_save(getattr(mailing, field.attname), connection) for field in fields]
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"INSERT INTO {quote(Mailing._meta.db_table)} ({columns}) VALUES ({places})"
-                f" ON CONFLICT ({quote('key')}) DO NOTHING RETURNING id",
-                values,
-            )
-            row = cursor.fetchone()
-        if row is None:
-            return False
-        mailing.pk, mailing._state.adding, mailing._state.db = row[0], False, connection.alias
-        return True
 
 
 class Mailing(models.Model):

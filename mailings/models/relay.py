@@ -20,22 +20,6 @@ class RelayManager(models.Manager["Relay"]):
         """Give the relay's row, made at first use."""
         return self.get_or_create(name="default")[0]
 
-    def is_away(self, now: datetime.datetime) -> bool:
-        """Whether the relay is being left alone at this moment."""
-        return self.filter(open_until__gt=now).exists()
-
-    def may_try(self, now: datetime.datetime) -> bool:
-        """Whether to open a connection now.
-
-        While the circuit is closed, always. Once its pause is over, exactly one caller gets True and probes; the
-        others wait for what it finds (a conditional UPDATE decides).
-        """
-        relay = self.current()
-        if relay.open_until is None:
-            return True
-        probe = self.filter(pk=relay.pk, open_until=relay.open_until, open_until__lte=now)
-        return probe.update(open_until=now + FIRST_PAUSE) == 1
-
     def note_success(self, at: datetime.datetime) -> None:
         """Close the circuit; where it is closed, note now and then that the relay works."""
         news = Q(failures__gt=0) | Q(open_until__isnull=False) | Q(worked_at__isnull=True)
@@ -66,6 +50,21 @@ class Relay(models.Model):
     def is_open(self) -> bool:
         """Whether the circuit is open: the relay does not take mail, as far as we know."""
         return self.open_until is not None
+
+    def is_away(self, now: datetime.datetime) -> bool:
+        """Whether the relay is being left alone at this moment."""
+        return self.open_until is not None and self.open_until > now
+
+    def may_try(self, now: datetime.datetime) -> bool:
+        """Whether to open a connection now.
+
+        While the circuit is closed, always. Once its pause is over, exactly one caller gets True and probes; the
+        others wait for what it finds (a conditional UPDATE decides).
+        """
+        if self.open_until is None:
+            return True
+        probe = Relay.objects.filter(pk=self.pk, open_until=self.open_until, open_until__lte=now)
+        return probe.update(open_until=now + FIRST_PAUSE) == 1
 
     def record_fault(self, error: str, *, at: datetime.datetime) -> None:
         """Open the circuit, for longer than the last time."""

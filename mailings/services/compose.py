@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime
 import unicodedata
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from email.utils import parseaddr
 from itertools import islice
@@ -20,6 +21,7 @@ from mailings.kick import kick_when_committed
 from mailings.kinds import MailKind, get_kind
 from mailings.models import Delivery, Mailing, MailingContent
 from mailings.models.delivery import BECAUSE
+from mailings.services.insert import insert_mailing
 
 BATCH = 1000
 
@@ -107,17 +109,19 @@ def build_delivery(mailing: Mailing, kind: MailKind, recipient: Recipient, *, at
 
 def add_recipients(mailing: Mailing, recipients: Iterable[Recipient], *, at: datetime.datetime) -> int:
     """Write a row for each recipient, one per address; an address that has its row keeps it. Gives the number read."""
-    kind = mailing.mail_kind
     source = iter(recipients)
     count = 0
-    while batch := list(islice(source, BATCH)):
-        rows = [build_delivery(mailing, kind, recipient, at=at) for recipient in batch]
+    while rows := _next_deliveries(mailing, source, at=at):
         Delivery.objects.bulk_create(rows, ignore_conflicts=True)
-        count += len(batch)
+        count += len(rows)
     return count
 
 
-@transaction.atomic
+def _next_deliveries(mailing: Mailing, source: Iterator[Recipient], *, at: datetime.datetime) -> list[Delivery]:
+    kind = mailing.mail_kind
+    return [build_delivery(mailing, kind, recipient, at=at) for recipient in islice(source, BATCH)]
+
+
 def create_mailing(
     *,
     kind: str,
@@ -153,13 +157,14 @@ def create_mailing(
         created_by=created_by,
         created_at=at,
     )
-    if not Mailing.objects.insert_once(mailing):
-        return Mailing.objects.get(key=key)
-    MailingContent.objects.bulk_create(
-        [MailingContent(mailing=mailing, **without_nul(vars(content))) for content in contents]
-    )
-    if recipients is not None:
-        add_recipients(mailing, recipients, at=scheduled_at or at)
+    source = iter(recipients or ())
+    words = [MailingContent(mailing=mailing, **without_nul(vars(content))) for content in contents]
+    deliveries = _next_deliveries(mailing, source, at=scheduled_at or at)
+    # A mail to few people is one statement, and needs no transaction of its own.
+    with transaction.atomic() if len(deliveries) == BATCH else nullcontext():
+        if not insert_mailing(mailing, words, deliveries):
+            return Mailing.objects.get(key=key)
+        add_recipients(mailing, source, at=scheduled_at or at)
     kick_when_committed(mail_kind.priority)
     return mailing
 

@@ -303,6 +303,8 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = "UTC"
+# Celery does not close database connections: see keep_good_connections in network_portal/celery.py.
+CELERY_DB_REUSE_MAX = 2**62
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # A web request never waits for the broker: one quick try, then the beat tick finds the row.
 CELERY_TASK_PUBLISH_RETRY = False

@@ -107,7 +107,7 @@ def test_break_point(
     row = mailing.deliveries.get()
     is_repeated = point.state == State.UNCERTAIN and policy is not UncertainPolicy.WAIT
     assert row.state == (State.QUEUED if is_repeated else point.state)
-    assert Relay.objects.is_away(clock()) == point.is_relay_fault
+    assert Relay.objects.current().is_away(clock()) == point.is_relay_fault
     assert Suppression.objects.filter(address=ANNA).exists() == point.suppresses
     if point.state == State.QUEUED:
         assert row.attempts == 0, "what the relay is to blame for is no try of this mail"
