@@ -1,8 +1,9 @@
 """`make bench-notify`: one notification, from the call that writes it to its arrival at the relay.
 
 Each is a mail of its own to one person (a sign-in mail's kind), written in a transaction as a request does. Blocked is
-what the caller waits: the call and its commit. Idle: one after the other, the relay answers at once. Busy: while a
-newsletter runs into a relay that takes some milliseconds for each message.
+what the caller waits: the call and its commit, in a process that has just asked the database something, as a request
+has. Idle: one after the other, the relay answers at once. Busy: while a newsletter runs into a relay that takes some
+milliseconds for each message.
 """
 
 import time
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
+from accounts.models import User
 from devservices.bench.figures import NotMeasured, percentile, publish
 from devservices.bench.ground import Ground
 from devservices.bench.newsletter import add_subscribers, write_mailing
@@ -75,6 +77,7 @@ def _notify(ground: Ground, found: Notifications, number: int, *, while_less_tha
     """Send notifications one after the other, each when the one before has arrived."""
     for _each in range(number):
         address = f"note-{uuid.uuid4().hex}@example.org"
+        User.objects.filter(email=address).exists()  # as each request does: its connection is awake
         called = time.time()
         began = time.perf_counter()
         create_mailing(
