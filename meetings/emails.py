@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import prefetch_related_objects
+from django.db.models import Q, prefetch_related_objects
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext, gettext_lazy
@@ -119,9 +119,14 @@ def _merge(references: Sequence[str], *, wants_answer: bool) -> dict[str, dict[s
     return values
 
 
-def merge_requests(references: Sequence[str]) -> dict[str, dict[str, str]]:
-    """What stands in each person's own invitation; made when it is sent, so that no token is stored."""
-    return _merge(references, wants_answer=True)
+def merge_requests(references: Sequence[str]) -> dict[str, dict[str, str] | None]:
+    """What stands in each person's own invitation; made when it is sent, so that no token is stored. None for those
+    who are not invited any more, or who were as a member's contact and are none now."""
+    ended = Invitation.objects.filter(pk__in=references).filter(
+        Q(removed_at__isnull=False) | Q(contact__isnull=True, member__isnull=False)
+    )
+    not_any_more = dict.fromkeys(map(str, ended.values_list("pk", flat=True)))
+    return {**_merge(references, wants_answer=True), **not_any_more}
 
 
 def merge_cancellations(references: Sequence[str]) -> dict[str, dict[str, str]]:

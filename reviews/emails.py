@@ -47,12 +47,16 @@ def register_kinds() -> None:
     )
 
 
-def merge_requests(references: Sequence[str]) -> dict[str, dict[str, str]]:
-    """Each request's own link, by reference; made when the mail is sent, so that no token is stored."""
+def merge_requests(references: Sequence[str]) -> dict[str, dict[str, str] | None]:
+    """Each request's own link, by reference; made when the mail is sent, so that no token is stored. None where the
+    person is no contact any more."""
     requests = ReviewRequest.objects.filter(pk__in=[int(reference) for reference in references])
-    values = {}
+    values: dict[str, dict[str, str] | None] = {}
     for request in requests.select_related("contact"):
-        with translation.override(request.contact.language if request.contact else settings.LANGUAGE_CODE):
+        if request.contact is None:
+            values[str(request.pk)] = None
+            continue
+        with translation.override(request.contact.language):
             url = public_url(reverse("reviews:still-right", args=[request.token]))
         values[str(request.pk)] = {"review_url": url}
     return values

@@ -14,7 +14,7 @@ from mailings.delivery.outcome import Outcome
 from mailings.delivery.rates import claim_within_rates
 from mailings.delivery.record import Result, record_results
 from mailings.delivery.reply import Reply
-from mailings.delivery.stock import Stock, UnwritableError
+from mailings.delivery.stock import Stock, UnwritableError, WithheldError
 from mailings.kinds import Priority
 from mailings.models import Delivery, Relay
 from mailings.models.sender import lease
@@ -96,6 +96,8 @@ class Hands:
         while (claim := self.stock.take()) is not None:
             try:
                 return self.stock.write(claim)
+            except WithheldError as error:
+                self._results.append(Result(claim, Outcome(State.SUPPRESSED), note=str(error)))
             except UnwritableError as error:
                 self._results.append(Result(claim, Outcome(State.FAILED), note=str(error)))
         return None

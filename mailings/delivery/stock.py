@@ -19,6 +19,7 @@ logger = logging.getLogger(__name__)
 
 FALLBACK_LANGUAGE = "sv"
 UNKNOWN_KIND = "unknown kind"
+NOT_ANY_MORE = "This person had no part in it any more when the mail was to leave."
 GONE = "The person or the content of this mail is no longer there."
 
 
@@ -26,7 +27,11 @@ class UnwritableError(Exception):
     """The message of one delivery cannot be made; the others of its mailing go on."""
 
 
-def merge_safely(merge: Merge, references: list[str]) -> Mapping[str, Mapping[str, str]]:
+class WithheldError(Exception):
+    """The person must not get this any more: a role ended, or an invitation was taken back, after it was written."""
+
+
+def merge_safely(merge: Merge, references: list[str]) -> Mapping[str, Mapping[str, str] | None]:
     """Ask for everybody's values; where that fails, one by one, so that one person's trouble stays one person's."""
     try:
         return merge(references)
@@ -36,7 +41,7 @@ def merge_safely(merge: Merge, references: list[str]) -> Mapping[str, Mapping[st
         if len(references) == 1:
             logger.exception("The values of one recipient cannot be made.")
             return {}
-    found: dict[str, Mapping[str, str]] = {}
+    found: dict[str, Mapping[str, str] | None] = {}
     for reference in references:
         found.update(merge_safely(merge, [reference]))
     return found
@@ -50,6 +55,7 @@ class Stock:
         self._clock = clock
         self._waiting: dict[int, deque[Claim]] = {}
         self._values: dict[int, Values] = {}
+        self._withheld: set[int] = set()
         self._templates: dict[tuple[int, str], MessageTemplate | None] = {}
         self._contents: dict[int, dict[str, MailingContent]] = {}
 
@@ -86,7 +92,10 @@ class Stock:
         self._values.pop(claim.pk, None)
 
     def write(self, claim: Claim) -> Letter:
-        """Make the message of a claim. Raises UnwritableError."""
+        """Make the message of a claim. Raises UnwritableError, WithheldError."""
+        if claim.pk in self._withheld:
+            self._withheld.remove(claim.pk)
+            raise WithheldError(NOT_ANY_MORE)
         values = self._values.get(claim.pk)
         try:
             template = self._template(claim)
@@ -143,7 +152,11 @@ class Stock:
             for claim in group:
                 if merge and claim.reference and claim.reference not in found:
                     continue
-                self._values[claim.pk] = {"name": claim.name, **claim.merge, **found.get(claim.reference, {})}
+                own = found.get(claim.reference, {})
+                if own is None:
+                    self._withheld.add(claim.pk)
+                else:
+                    self._values[claim.pk] = {"name": claim.name, **claim.merge, **own}
 
     def _template(self, claim: Claim) -> MessageTemplate | None:
         key = (claim.mailing_id, claim.language)
