@@ -46,7 +46,8 @@ class MailKind:
     """One kind of mail.
 
     `merge` gives, for the references of recipients, the values of markers when the mail is sent, so that links with
-    tokens are never stored; None for one who must not get it any more, as somebody whose role has ended since. `expand` yields the recipients of a mailing after the reference given, in a stable order;
+    tokens are never stored; None for one who must not get it any more, as somebody whose role has ended since.
+    `expand` yields the recipients of a mailing after the reference given, in a stable order;
     it is for audiences too large for one transaction. Suppressions of `suppression_scope` and of every scope apply.
     `label` is its name for people; `is_personal` mail goes to one person who asked for it, so that lists of mailings
     leave it out unless asked. `because` says why one gets such mail, as a clause that follows "because", such as "you

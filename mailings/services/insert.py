@@ -56,8 +56,10 @@ def _insert_one_by_one(mailing: Mailing, contents: Sequence[MailingContent], del
     if Mailing.objects.filter(key=mailing.key).exists():
         return False
     mailing.save(force_insert=True)
-    for row in (*contents, *deliveries):
-        row.mailing = mailing
+    for content in contents:
+        content.mailing = mailing
+    for delivery in deliveries:
+        delivery.mailing = mailing
     MailingContent.objects.bulk_create(contents)
     Delivery.objects.bulk_create(deliveries, ignore_conflicts=True)
     return True
