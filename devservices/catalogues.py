@@ -23,6 +23,7 @@ SOURCE_FOLDERS = [
         "mailings",
         "meetings",
         "members",
+        "my_pages",
         "network_portal",
         "news",
         "newsletters",

@@ -49,6 +49,7 @@ urlpatterns += i18n_patterns(
     # The address is the account's name: a coordinator changes it, in the admin.
     re_path(r"^konto/(?:email|confirm-email)/", to_own_account),
     path("konto/", include("allauth.urls")),
+    path("mina-sidor/", include("my_pages.urls")),
     path("medlemmar/", include("members.urls")),
     path("granskning/", include("reviews.urls")),
     path("bli-medlem/ansok/", include("ledger.urls")),

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class MyPagesConfig(AppConfig):
+    name = "my_pages"
