@@ -7,9 +7,11 @@ from django.apps import apps as installed_apps
 from django.contrib.auth.management import create_permissions
 from django.db.models.signals import post_migrate, post_save
 from django.dispatch import receiver
+from wagtail.signals import page_published
 
 from members.models import MemberPage
 from members.permissions import grant_editor_permissions, provision_coordinators
+from members.proposing import apply_proposal
 
 
 @receiver(post_migrate, dispatch_uid="provision_coordinators")
@@ -32,3 +34,9 @@ def grant_editors_a_new_profile(sender: type[MemberPage], instance: MemberPage, 
     """A profile in a further language belongs to the same editors."""
     if created and not kwargs.get("raw"):
         grant_editor_permissions(instance.member)
+
+
+@receiver(page_published, sender=MemberPage, dispatch_uid="publish_proposed_facts")
+def publish_proposed_facts(sender: type[MemberPage], instance: MemberPage, **kwargs: Any) -> None:
+    """What a profile's draft proposed for its member's facts is published with it."""
+    apply_proposal(instance)

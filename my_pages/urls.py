@@ -2,10 +2,19 @@
 
 from django.urls import path
 
+from my_pages.inviting_views import InvitationView, InviteView
+from my_pages.member_views import ContactsView, MembersView, MemberView, ProfilePreviewView, ProfileView
 from my_pages.views import StartView
 
 app_name = "my_pages"
 
 urlpatterns = [
     path("", StartView.as_view(), name="start"),
+    path("medlem/", MembersView.as_view(), name="member"),
+    path("medlem/<int:pk>/", MemberView.as_view(), name="member-overview"),
+    path("medlem/<int:pk>/profil/", ProfileView.as_view(), name="member-profile"),
+    path("medlem/<int:pk>/profil/visa/", ProfilePreviewView.as_view(), name="member-preview"),
+    path("medlem/<int:pk>/kontakter/", ContactsView.as_view(), name="member-contacts"),
+    path("medlem/<int:pk>/bjud-in/", InviteView.as_view(), name="member-invite"),
+    path("medlem/<int:pk>/inbjudan/<int:invitation>/", InvitationView.as_view(), name="member-invitation"),
 ]

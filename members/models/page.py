@@ -20,6 +20,7 @@ from core.pages import BasePage
 from members.models.contact import Contact
 from members.models.directory import Directory
 from members.models.member import Member
+from members.models.proposed import proposal_in, with_facts
 
 
 class ProfilePermissionTester(PagePermissionTester):
@@ -124,6 +125,9 @@ class MemberPage(BasePage):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    # In drafts: what the member's political bodies, strategies and focus shall be when this is published
+    # (members.models.proposed).
+    proposed_facts = models.JSONField(null=True, blank=True, editable=False)
 
     content_panels = [
         HelpPanel(
@@ -183,6 +187,8 @@ class MemberPage(BasePage):
         """Give the template the member with everything its profile shows."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         member = Member.objects.for_profile().get(pk=self.member_id)
+        if getattr(request, "is_preview", False) and (proposed := proposal_in(self, member=member)[0]):
+            member = with_facts(member, proposed)
         people = list(member.contacts.all())
         context.update(
             member=member,
