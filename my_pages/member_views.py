@@ -31,7 +31,7 @@ from my_pages.profiles import (
     save_profile,
     write_draft,
 )
-from my_pages.words import what_is_saved
+from my_pages.words import contact_words, what_is_saved
 
 
 class MemberPageBase(MyPage):
@@ -196,7 +196,7 @@ class ContactsView(ChangingView):
         if not rows.is_valid():
             return self._show(rows, status=422)
         if is_stale:
-            return self._show(rows, status=409, saved=list(self._contacts()))
+            return self._show(rows, status=409, saved=[contact_words(contact) for contact in self._contacts()])
         for contact in rows.save(commit=False):
             contact.member = self.member
             contact.save()
@@ -209,7 +209,7 @@ class ContactsView(ChangingView):
     def _contacts(self) -> Any:
         return Contact.objects.filter(member=self.member).order_by("sort_order", "pk")
 
-    def _show(self, rows: Any, *, status: int = 200, saved: list[Contact] | None = None) -> HttpResponse:
+    def _show(self, rows: Any, *, status: int = 200, saved: list[tuple[str, str]] | None = None) -> HttpResponse:
         context = {
             "member": self.member,
             "rows": rows,

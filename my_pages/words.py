@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.models import TargetArea
-from members.models import PoliticalBody
+from members.models import Contact, PoliticalBody
 from members.models.proposed import Facts
 from my_pages.member_forms import ProfileForm
 from my_pages.profiles import PLAIN, RICH, Profile
@@ -39,3 +39,9 @@ def fact_words(form: ProfileForm, facts: Facts) -> dict[str, str]:
         ),
         str(form.strategies.forms[0].fields["title"].label): "\n".join(documents),
     }
+
+
+def contact_words(contact: Contact) -> tuple[str, str]:
+    """A contact's name, and the rest of it on one line."""
+    rest = [contact.get_kind_display(), contact.title, contact.phone, contact.email, contact.unit, contact.address]
+    return contact.name, ", ".join(" ".join(words.split()) for words in rest if words)
