@@ -6,7 +6,7 @@ from core.plain_markup import to_html, to_markup
 
 ALL = (
     "<p>Alla ska ha <b>god <i>hälsa</i></b> &amp; trygghet.<br/>Ny rad</p><h3>Så här</h3><ul><li>ett</li><li><i>två</i>"
-    '</li></ul><ol><li>först</li><li>sedan</li></ol><hr/><p>Läs <a href="https://example.org/a?b=1&amp;c=2">planen</a>, '
+    '</li></ul><ol><li>först</li><li>sedan</li></ol><hr/><p>Läs <a href="https://example.org/a?b=1&amp;c=2">planen</a> '
     '<a linktype="document" id="7">bilagan</a> och <a linktype="page" id="3">sidan</a>.</p>'
 )
 
@@ -21,7 +21,8 @@ def test_signs_stand_for_what_people_expect() -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["5 * 3 * 2", "[inte en länk](page:1)", "- inget streck", "### ingen rubrik", "1. ingen lista", "a\\b", "<b>"]
+    "words",
+    ["5 * 3 * 2", "[inte en länk](page:1)", "- inget streck", "### ingen rubrik", "1. ingen lista", "a\\b", "<b>"],
 )
 def test_signs_in_a_text_stay_signs(words: str) -> None:
     html = "<p>" + words.replace("<", "&lt;").replace(">", "&gt;") + "</p>"

@@ -107,7 +107,9 @@ def test_draft_changes_nothing_on_the_site_until_it_is_published(cast: Cast, edi
 def test_preview_shows_texts_and_facts_and_saves_neither(cast: Cast, editor: Client) -> None:
     url = profile_url(cast)
     revisions = cast.trollhattan_page.revisions.count()
-    data = filled(editor, url, introduction="En stad vid älven.", **{"bodies-0-name": "Utskottet för social hållbarhet"})
+    data = filled(
+        editor, url, introduction="En stad vid älven.", **{"bodies-0-name": "Utskottet för social hållbarhet"}
+    )
 
     html = editor.post(profile_url(cast, "profil/visa/"), data).content.decode()
 
@@ -181,7 +183,9 @@ def test_facts_changed_meanwhile_are_not_overwritten_by_an_old_draft(cast: Cast,
 
 
 def test_contacts_are_changed_added_and_removed_at_once(cast: Cast, editor: Client) -> None:
-    kept, gone = (ContactFactory.create(member=cast.trollhattan, name=name, sort_order=n) for n, name in enumerate("ab"))
+    kept, gone = (
+        ContactFactory.create(member=cast.trollhattan, name=name, sort_order=n) for n, name in enumerate("ab")
+    )
     url = profile_url(cast, "kontakter/")
     data = posted_contacts(editor, url, **{"contacts-0-phone": "0520-49 50 00", "contacts-1-DELETE": "on"})
     data |= {"contacts-2-kind": "political", "contacts-2-name": "Tora Ek", "contacts-2-email": "tora@example.org"}
