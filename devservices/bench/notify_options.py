@@ -13,6 +13,7 @@ class NotifyOptions:
     busy: int
     recipients: int
     delay: float
+    kills: int
 
 
 def read_options(arguments: Sequence[str]) -> NotifyOptions:
@@ -22,5 +23,6 @@ def read_options(arguments: Sequence[str]) -> NotifyOptions:
     parser.add_argument("--busy", type=int, default=50, help="notifications while a newsletter runs, at most")
     parser.add_argument("--recipients", type=int, default=20_000, help="recipients of that newsletter")
     parser.add_argument("--delay", type=float, default=0.005, help="seconds that the relay takes for each message")
+    parser.add_argument("--kills", type=int, default=10, help="kills of the worker, each with mail under way")
     given = parser.parse_args(arguments)
-    return NotifyOptions(given.idle, given.busy, given.recipients, given.delay)
+    return NotifyOptions(given.idle, given.busy, given.recipients, given.delay, given.kills)
