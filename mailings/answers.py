@@ -1,10 +1,19 @@
 """What a mail server's answer means, in plain words."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from mailings.models import Delivery
 
 State = Delivery.State
+BY_OWN_CHOICE = {
+    "wish": gettext_lazy("Left out: does not want mail of this kind"),
+    "digest": gettext_lazy("Gets it in a digest, as chosen"),
+}
+TOLD_BY_OWN_CHOICE = {
+    "wish": gettext_lazy("Not sent: you have turned mail of this kind off"),
+    "digest": gettext_lazy("Not sent by itself: you get it in a digest, as you chose"),
+}
 
 
 def explain(delivery: Delivery) -> str:
@@ -13,6 +22,8 @@ def explain(delivery: Delivery) -> str:
         return _("The mail server took the mail, but it came back later.")
     if delivery.state == State.ACCEPTED and delivery.complained_at:
         return _("The receiver reported the mail as unwanted.")
+    if delivery.state == State.SUPPRESSED and delivery.phase in BY_OWN_CHOICE:
+        return str(BY_OWN_CHOICE[delivery.phase])
     if delivery.state in (State.ACCEPTED, State.SUPPRESSED, State.CANCELLED, State.EXPIRED):
         return str(delivery.get_state_display())
     if delivery.phase == "address":
@@ -87,6 +98,8 @@ def tell_receiver(delivery: Delivery) -> str:
     """Say to the person whom a mail was for, in the active language, what has become of it."""
     if delivery.state == State.ACCEPTED and delivery.bounced_at:
         return _("Sent, but it came back")
+    if delivery.state == State.SUPPRESSED and delivery.phase in TOLD_BY_OWN_CHOICE:
+        return str(TOLD_BY_OWN_CHOICE[delivery.phase])
     return {
         State.ACCEPTED: _("Sent"),
         State.DEFERRED: _("Your mail server asks us to wait. We try again."),

@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+    from accounts.models import User
     from mailings.models import Mailing
     from mailings.services.compose import Recipient
 
 Merge = Callable[[Sequence[str]], Mapping[str, Mapping[str, str] | None]]
 Expand = Callable[["Mailing", str], Iterator["Recipient"]]
+
+Concerns = Callable[["User"], bool]
 
 
 class Priority(IntEnum):
@@ -52,6 +55,8 @@ class MailKind:
     `label` is its name for people; `is_personal` mail goes to one person who asked for it, so that lists of mailings
     leave it out unless asked. `because` says why one gets such mail, as a clause that follows "because", such as "you
     subscribe to the newsletter".
+    Nobody can turn a kind off that `is_compulsory`; one that `may_wait` can be had in a daily or weekly digest instead.
+    `concerns` says whether a person could get such mail at all; None is everybody with an account.
     A `literal` kind's bodies hold no markers; `wipes_bodies` drops them when all is sent, because they carry secrets.
     """
 
@@ -68,6 +73,9 @@ class MailKind:
     because: StrOrPromise = ""
     label: StrOrPromise = ""
     is_personal: bool = False
+    is_compulsory: bool = True
+    may_wait: bool = False
+    concerns: Concerns | None = None
 
 
 _kinds: dict[str, MailKind] = {}
@@ -84,6 +92,11 @@ def get_kind(name: str) -> MailKind:
         return _kinds[name]
     except KeyError:
         raise UnknownKindError(name) from None
+
+
+def all_kinds() -> list[MailKind]:
+    """Every kind there is, in the order of registration."""
+    return list(_kinds.values())
 
 
 def wiping_kinds() -> set[str]:

@@ -70,6 +70,7 @@ def register_kinds() -> None:
             uncertain=UncertainPolicy.RETRY_ONCE,
             merge=merge_requests,
             because=BECAUSE_INVITED,
+            is_compulsory=False,
         )
     )
 

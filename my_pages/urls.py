@@ -4,12 +4,14 @@ from django.urls import path
 
 from my_pages.inviting_views import InvitationView, InviteView
 from my_pages.member_views import ContactsView, MembersView, MemberView, ProfilePreviewView, ProfileView
+from my_pages.notice_views import NoticesView
 from my_pages.views import StartView
 
 app_name = "my_pages"
 
 urlpatterns = [
     path("", StartView.as_view(), name="start"),
+    path("besked/", NoticesView.as_view(), name="notices"),
     path("medlem/", MembersView.as_view(), name="member"),
     path("medlem/<int:pk>/", MemberView.as_view(), name="member-overview"),
     path("medlem/<int:pk>/profil/", ProfileView.as_view(), name="member-profile"),

@@ -34,6 +34,7 @@ def register_kinds() -> None:
             uncertain=UncertainPolicy.RETRY_ONCE,
             merge=merge_requests,
             because=_("you are a contact of one of the network's members"),
+            may_wait=True,
         )
     )
     register(
@@ -43,6 +44,9 @@ def register_kinds() -> None:
             priority=Priority.TRANSACTIONAL,
             uncertain=UncertainPolicy.RETRY_ONCE,
             because=_("you are the network's coordinator"),
+            is_compulsory=False,
+            may_wait=True,
+            concerns=lambda user: user.has_perm("reviews.change_review"),
         )
     )
 

@@ -4,6 +4,7 @@ from mailings.models.attempt import Attempt
 from mailings.models.delivery import Delivery
 from mailings.models.dispatcher import Dispatcher
 from mailings.models.mailing import Mailing, MailingContent
+from mailings.models.preference import HowOften, Notice, Preference
 from mailings.models.rate import RateLimit
 from mailings.models.relay import Relay
 from mailings.models.returned import Returned
@@ -14,8 +15,11 @@ __all__ = [
     "Attempt",
     "Delivery",
     "Dispatcher",
+    "HowOften",
     "Mailing",
     "MailingContent",
+    "Notice",
+    "Preference",
     "RateLimit",
     "Relay",
     "Returned",

@@ -22,6 +22,7 @@ from mailings.kinds import MailKind, get_kind
 from mailings.models import Delivery, Mailing, MailingContent
 from mailings.models.delivery import BECAUSE
 from mailings.services.insert import insert_mailing
+from mailings.services.preferences import hold_back, keep_notices, wishes_for
 
 BATCH = 1000
 
@@ -112,7 +113,11 @@ def add_recipients(mailing: Mailing, recipients: Iterable[Recipient], *, at: dat
     source = iter(recipients)
     count = 0
     while rows := _next_deliveries(mailing, source, at=at):
-        Delivery.objects.bulk_create(rows, ignore_conflicts=True)
+        wishes = wishes_for(mailing.mail_kind, [row.address for row in rows])
+        hold_back(rows, wishes)
+        with transaction.atomic():
+            Delivery.objects.bulk_create(rows, ignore_conflicts=True)
+            keep_notices(mailing, rows, wishes, at=at)
         count += len(rows)
     return count
 
@@ -160,10 +165,13 @@ def create_mailing(
     source = iter(recipients or ())
     words = [MailingContent(mailing=mailing, **without_nul(vars(content))) for content in contents]
     deliveries = _next_deliveries(mailing, source, at=scheduled_at or at)
+    wishes = wishes_for(mail_kind, [delivery.address for delivery in deliveries])
+    hold_back(deliveries, wishes)
     # A mail to few people is one statement, and needs no transaction of its own.
-    with transaction.atomic() if len(deliveries) == BATCH else nullcontext():
+    with transaction.atomic() if wishes or len(deliveries) == BATCH else nullcontext():
         if not insert_mailing(mailing, words, deliveries):
             return Mailing.objects.get(key=key)
+        keep_notices(mailing, deliveries, wishes, at=scheduled_at or at)
         add_recipients(mailing, source, at=scheduled_at or at)
     kick_when_committed(mail_kind.priority)
     return mailing
