@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
@@ -20,3 +22,9 @@ def own_members(user: User) -> QuerySet[Member]:
 def can_change(user: User, member: Member) -> bool:
     """Whether the person may change the member's facts and contacts: its editors, and coordinators."""
     return policy.user_has_permission_for_instance(user, "change", member)
+
+
+def changeable(user: User, members: Iterable[Member]) -> set[int]:
+    """The numbers of those among the members that the person may change."""
+    allowed = policy.instances_user_has_any_permission_for(user, ["change"])
+    return set(allowed.filter(pk__in=[member.pk for member in members]).values_list("pk", flat=True))

@@ -3,14 +3,21 @@
 from django.urls import path
 
 from my_pages.inviting_views import InvitationView, InviteView
+from my_pages.meeting_views import MeetingAnswerView, MeetingsView
 from my_pages.member_views import ContactsView, MembersView, MemberView, ProfilePreviewView, ProfileView
 from my_pages.notice_views import NoticesView
+from my_pages.project_views import ProjectsView
+from my_pages.review_views import ReviewsView
 from my_pages.views import StartView
 
 app_name = "my_pages"
 
 urlpatterns = [
     path("", StartView.as_view(), name="start"),
+    path("moten/", MeetingsView.as_view(), name="meetings"),
+    path("moten/<int:pk>/svar/", MeetingAnswerView.as_view(), name="meeting-answer"),
+    path("praktik/", ProjectsView.as_view(), name="projects"),
+    path("granskningar/", ReviewsView.as_view(), name="reviews"),
     path("besked/", NoticesView.as_view(), name="notices"),
     path("medlem/", MembersView.as_view(), name="member"),
     path("medlem/<int:pk>/", MemberView.as_view(), name="member-overview"),
