@@ -1,7 +1,6 @@
 """My meetings, my practices and my reviews."""
 
 import datetime
-from collections.abc import Iterator
 
 import pytest
 from django.test import Client
@@ -29,7 +28,7 @@ def contact(cast: Cast) -> Contact:
 
 
 @pytest.fixture
-def client(cast: Cast) -> Iterator[Client]:
+def client(cast: Cast) -> Client:
     return cast.client(cast.representative)
 
 
@@ -42,7 +41,7 @@ def invite(contact: Contact, *, days: int, state: str = Meeting.State.ANNOUNCED,
         member=contact.member,
         address=contact.email,
         invited_at=now,
-        **values,  # type: ignore[arg-type]
+        **values,
     )
 
 
