@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .PHONY: help setup run demo-reset manage test check format coverage screenshots messages lock clean
-.PHONY: attack-sign-in bench-mail bench-notify bench-mail-growth chaos-mail
+.PHONY: hand-over attack-sign-in bench-mail bench-notify bench-mail-growth chaos-mail
 PYTHON_BIN := .venv/bin/python
 T ?=
 C ?= help
@@ -62,6 +62,10 @@ bench-mail-growth: ## The same speed with a million deliveries; an audience of 1
 chaos-mail: ## Kill everything again and again; the relay judges who got what (O=--help)
 	@bin/bootstrap dev
 	@exec $(PYTHON_BIN) -m devservices.chaos $(O)
+
+hand-over: ## Hand a whole portal over from SQLite to PostgreSQL and back, and compare (O=--help)
+	@bin/bootstrap dev
+	@exec $(PYTHON_BIN) -m devservices.hand_over $(O)
 
 screenshots: ## Photograph every public template of a running `make run` into var/screenshots
 	@bin/bootstrap dev

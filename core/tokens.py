@@ -1,4 +1,8 @@
-"""Tokens in mailed links: derived when the mail is sent, kept as hashes only."""
+"""Tokens in mailed links: derived when the mail is sent, kept as hashes only.
+
+A model that keeps such hashes says so in `link_purposes`: {field of the hash: (field of the nonce, purpose)}. When a
+portal moves to a host with another secret key, its rows are told the new hashes by it.
+"""
 
 import base64
 import hashlib

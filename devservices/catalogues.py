@@ -18,6 +18,7 @@ SOURCE_FOLDERS = [
     *(
         "accounts",
         "core",
+        "handover",
         "home",
         "ledger",
         "mailings",

@@ -9,10 +9,8 @@ from wagtail.models import Page
 from core.links import public_url
 from core.tokens import hash_token, issue_token
 from newsletters.models import Subscriber
+from newsletters.models.subscriber import CONFIRM, MANAGE, UNSUBSCRIBE
 
-CONFIRM = "newsletter-confirm"
-MANAGE = "newsletter-manage"
-UNSUBSCRIBE = "newsletter-unsubscribe"
 ANY_TOKEN = "token" * 6
 
 

@@ -39,6 +39,8 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 class Application(models.Model):
     """A municipality or region that wants to be a member."""
 
+    link_purposes = {"token_hash": ("nonce", CONFIRM)}
+
     class State(models.TextChoices):
         UNCONFIRMED = "unconfirmed", _("Address not confirmed")
         CONFIRMED = "confirmed", _("Waits for a decision")

@@ -35,6 +35,8 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 class Invitation(models.Model):
     """An address that a meeting was announced to, and what its owner answered."""
 
+    link_purposes = {"token_hash": ("nonce", ANSWER)}
+
     class Answer(models.TextChoices):
         NONE = "none", _("No answer")
         YES = "yes", _("Comes")

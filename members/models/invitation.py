@@ -32,6 +32,8 @@ class RoleInvitation(models.Model):
     The row keeps a hash of the token alone. Sending again makes the earlier token void.
     """
 
+    link_purposes = {"token_hash": ("nonce", PURPOSE)}
+
     class Role(models.TextChoices):
         COORDINATOR = "coordinator", _("Coordinator")
         EDITOR = "editor", _("Editor")

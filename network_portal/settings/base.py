@@ -26,6 +26,7 @@ TRUSTED_PROXIES: int = env.int("TRUSTED_PROXIES", default=0)
 
 INSTALLED_APPS = [
     "home",
+    "handover",
     "my_pages",
     "newsletters",
     "meetings",

@@ -14,6 +14,11 @@ CONFIRMATION_LIFETIME = datetime.timedelta(hours=48)
 PENDING_LIFETIME = datetime.timedelta(days=7)
 CONFIRMATION_INTERVAL = datetime.timedelta(hours=1)
 
+# What the tokens in mailed links are for.
+CONFIRM = "newsletter-confirm"
+MANAGE = "newsletter-manage"
+UNSUBSCRIBE = "newsletter-unsubscribe"
+
 
 class SubscriberQuerySet(models.QuerySet["Subscriber"]):
     """Selections of subscribers."""
@@ -49,6 +54,12 @@ class Subscriber(models.Model):
     Mailed links carry tokens that are derived from `nonce` (`core.tokens`); only their hashes are stored, one for each
     purpose, so that neither the database nor a link for one purpose opens the other.
     """
+
+    link_purposes = {
+        "manage_hash": ("nonce", MANAGE),
+        "unsubscribe_hash": ("nonce", UNSUBSCRIBE),
+        "confirm_hash": ("confirm_nonce", CONFIRM),
+    }
 
     class State(models.TextChoices):
         PENDING = "pending", _("Waiting for confirmation")

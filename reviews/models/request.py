@@ -30,6 +30,8 @@ class ReviewRequestQuerySet(models.QuerySet["ReviewRequest"]):
 class ReviewRequest(models.Model):
     """Opens one page for one contact: what is to be reviewed. The token is derived when the mail is sent."""
 
+    link_purposes = {"token_hash": ("nonce", REVIEW)}
+
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="review_requests")
     contact = models.ForeignKey(Contact, null=True, on_delete=models.SET_NULL, related_name="review_requests")
     step = models.PositiveSmallIntegerField(_("asked"), choices=Review.Step.choices)
