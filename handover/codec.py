@@ -43,8 +43,8 @@ class Column:
         self._kind = _kind_of(field)
         self._is_buried = (model._meta.label, field.attname) in BURIED
         self._longest = field.max_length if self._kind in {"CharField", "SlugField", "EmailField"} else None
-        if isinstance(_target(field), models.DecimalField):
-            self.places = _target(field).decimal_places
+        if isinstance(target := _target(field), models.DecimalField):
+            self.places = target.decimal_places
         self._decode = DECODERS.get(self._kind)
 
     @property

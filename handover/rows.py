@@ -59,7 +59,7 @@ def _insert(codec: Codec, batch: list[SimpleNamespace], *, before: int) -> None:
     What `bulk_create` does inside (django.db.models.query), which itself refuses tables of pages.
     """
     manager: Any = codec.model._base_manager
-    size = connection.ops.bulk_batch_size(codec.fields, batch)  # type: ignore[arg-type]
+    size = connection.ops.bulk_batch_size(codec.fields, batch)
     try:
         for start in range(0, len(batch), size):
             manager._insert(batch[start : start + size], fields=codec.fields, using=connection.alias, raw=True)

@@ -90,8 +90,8 @@ def find_content() -> list[str]:
     for model in exported_models():
         label = model._meta.label
         rows = model._base_manager.all()
-        if model is Page:
-            rows = Page.objects.filter(depth__gt=SEEDED_PAGE_DEPTH)
+        if label == Page._meta.label:
+            rows = rows.filter(depth__gt=SEEDED_PAGE_DEPTH)
         elif label in SEEDED:
             continue
         if number := rows.count():

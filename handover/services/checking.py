@@ -26,8 +26,9 @@ def check_parts(archive: ArchiveReader, *, fingerprint: str = "") -> None:
     problems = []
     if fingerprint and fingerprint.strip().lower() != archive.fingerprint:
         problems.append(f"its fingerprint is {archive.fingerprint}, not the expected one")
-    problems += _wrong_names(archive)
-    for entry in (*archive.manifest.tables, *archive.manifest.files):
+    entries: list[TableEntry | FileEntry] = [*archive.manifest.tables, *archive.manifest.files]
+    problems += _wrong_names(archive, entries)
+    for entry in entries:
         try:
             problems += _wrong_content(archive, entry)
         except DamagedArchiveError as error:
@@ -36,9 +37,9 @@ def check_parts(archive: ArchiveReader, *, fingerprint: str = "") -> None:
         raise DamagedArchiveError(problems)
 
 
-def _wrong_names(archive: ArchiveReader) -> list[str]:
+def _wrong_names(archive: ArchiveReader, entries: list[TableEntry | FileEntry]) -> list[str]:
     there = Counter(archive.names)
-    told = Counter([MANIFEST, *(entry.path for entry in (*archive.manifest.tables, *archive.manifest.files))])
+    told = Counter([MANIFEST, *(entry.path for entry in entries)])
     too_many = there - told
     return [f"{name} is not in the manifest, or there twice" for name in sorted(too_many)]
 

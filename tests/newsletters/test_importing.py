@@ -12,8 +12,8 @@ from openpyxl import Workbook
 from core.tables import TableError, read_table
 from core.tokens import hash_token, issue_token
 from newsletters.importing import ImportRefusedError, Outcome, import_subscribers, report_on
-from newsletters.links import UNSUBSCRIBE
 from newsletters.models import Subscriber
+from newsletters.models.subscriber import UNSUBSCRIBE
 from tests.factories.newsletters import SubscriberFactory
 
 AT = datetime.datetime(2026, 3, 1, 12, 0, tzinfo=datetime.UTC)
