@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import itertools
 import json
@@ -132,30 +133,12 @@ def fill_mail(subscribers: int, deliveries: int) -> None:
     """Readers with their consents, and a newsletter of long ago."""
     from django.utils import timezone  # noqa: PLC0415
 
-    from core.tokens import new_nonce  # noqa: PLC0415
     from mailings.models import Delivery, Mailing  # noqa: PLC0415
-    from newsletters.links import set_hashes  # noqa: PLC0415
-    from newsletters.models import Subscriber  # noqa: PLC0415
 
     now = timezone.now()
-    readers = [
-        Subscriber(
-            address=f"lasare{number}@hand-over.example",
-            state=Subscriber.State.CONFIRMED,
-            consent_wording="Ja, skicka nyhetsbrevet.",
-            consent_source="page",
-            consented_at=now,
-            confirmed_at=now,
-            nonce=new_nonce(),
-        )
-        for number in range(subscribers)
-    ]
-    Subscriber.objects.bulk_create(readers, batch_size=BATCH)
-    for reader in readers:
-        set_hashes(reader)
-    Subscriber.objects.bulk_update(readers, ["manage_hash", "unsubscribe_hash"], batch_size=200)
+    fill_readers(subscribers, at=now)
     mailing = Mailing.objects.create(
-        kind="newsletter_issue", key="hand-over", label="Nyhetsbrev", state=Mailing.State.DONE, created_at=now
+        kind="newsletter", key="hand-over", label="Nyhetsbrev", state=Mailing.State.DONE, created_at=now
     )
     sent = (
         Delivery(
@@ -172,6 +155,30 @@ def fill_mail(subscribers: int, deliveries: int) -> None:
     )
     while batch := list(itertools.islice(sent, BATCH)):
         Delivery.objects.bulk_create(batch)
+
+
+def fill_readers(number: int, *, at: datetime.datetime) -> None:
+    """Subscribers who confirmed, with the hashes of their links."""
+    from core.tokens import new_nonce  # noqa: PLC0415
+    from newsletters.links import set_hashes  # noqa: PLC0415
+    from newsletters.models import Subscriber  # noqa: PLC0415
+
+    readers = [
+        Subscriber(
+            address=f"lasare{place}@hand-over.example",
+            state=Subscriber.State.CONFIRMED,
+            consent_wording="Ja, skicka nyhetsbrevet.",
+            consent_source="page",
+            consented_at=at,
+            confirmed_at=at,
+            nonce=new_nonce(),
+        )
+        for place in range(number)
+    ]
+    Subscriber.objects.bulk_create(readers, batch_size=BATCH)
+    for reader in readers:
+        set_hashes(reader)
+    Subscriber.objects.bulk_update(readers, ["manage_hash", "unsubscribe_hash"], batch_size=200)
 
 
 if __name__ == "__main__":

@@ -110,13 +110,22 @@ def request_of(member: Member) -> ReviewRequest:
     return ReviewRequest.objects.get(member=member)
 
 
+def test_who_is_no_contact_any_more_is_asked_nothing(db: None) -> None:
+    request = request_of(stale_review(member_with_contacts()).member)
+    assert request.contact is not None
+    request.contact.delete()
+    assert merge_requests([str(request.pk)]) == {str(request.pk): None}
+
+
 def test_page_shows_on_get_and_acts_on_post(client: Client, db: None) -> None:
     member = member_with_contacts()
     review = stale_review(member)
     request = request_of(member)
     url = reverse("reviews:still-right", args=[request.token])
 
-    assert merge_requests([str(request.pk)])[str(request.pk)]["review_url"].endswith(url)
+    values = merge_requests([str(request.pk)])[str(request.pk)]
+    assert values is not None
+    assert values["review_url"].endswith(url)
     for _ in range(2):
         assert client.get(url).status_code == 200
     review.refresh_from_db()
