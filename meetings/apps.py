@@ -15,3 +15,4 @@ class MeetingsConfig(AppConfig):
         """Register the kinds of mail, once all models are there; tell the ledger who comes to annual meetings."""
         import_module("meetings.emails").register_kinds()
         import_module("meetings.attendance").tell_ledger()
+        import_module("meetings.waiting").register_sources()

@@ -10,4 +10,7 @@ class MembersConfig(AppConfig):
     def ready(self) -> None:
         """Connect the receivers and register the kinds of mail."""
         import_module("members.receivers")
+        import_module("members.approval.events")
         import_module("members.emails").register_kinds()
+        import_module("members.approval.notices").register_kinds()
+        import_module("members.waiting").register_sources()

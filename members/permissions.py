@@ -10,6 +10,7 @@ from django.db.models import Q
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 from wagtail.permission_policies import ModelPermissionPolicy
 
+from members.approval.rules import ensure_workflow, publishes_at_once, require_approval, waive_approval
 from members.models import Member, MemberPage, Representative, RoleInvitation
 
 COORDINATOR_GROUP_NAME = "Koordinatorer"
@@ -21,7 +22,8 @@ PAGE_PERMISSIONS_OF_COORDINATORS = (
     "lock_page",
     "unlock_page",
 )
-PAGE_PERMISSIONS_OF_EDITORS = ("add_page", "change_page", "publish_page")
+PAGE_PERMISSIONS_OF_EDITORS = ("add_page", "change_page")
+PERMISSION_OF_TRUSTED_EDITORS = "publish_page"
 MEDIA_PERMISSIONS_OF_EDITORS = (
     "add_image",
     "change_image",
@@ -69,15 +71,30 @@ def provision_coordinators() -> Group:
 
 
 def grant_editor_permissions(member: Member) -> None:
-    """Let the member's editors into the admin, its profile pages (all languages) and its media; nothing else."""
+    """Let the member's editors into the admin, its profile pages (all languages) and its media; nothing else. May run twice."""
     group = member.editor_group
     if group is None:
         return
     group.permissions.set(Permission.objects.filter(content_type__app_label="wagtailadmin", codename="access_admin"))
-    for page in MemberPage.objects.filter(member=member):
-        _grant_pages(group, page, PAGE_PERMISSIONS_OF_EDITORS)
+    _grant_profiles(group, member)
     if member.media_collection is not None:
         _grant_collection(group, member.media_collection, MEDIA_PERMISSIONS_OF_EDITORS)
+
+
+def _grant_profiles(group: Group, member: Member) -> None:
+    """Editors of trusted members publish; those of others send in for approval (docs/adr/0023)."""
+    pages = list(MemberPage.objects.filter(member=member))
+    for page in pages:
+        _grant_pages(group, page, PAGE_PERMISSIONS_OF_EDITORS)
+    if publishes_at_once(member):
+        for page in pages:
+            _grant_pages(group, page, [PERMISSION_OF_TRUSTED_EDITORS])
+        waive_approval(pages)
+    else:
+        granted = GroupPagePermission.objects.filter(group=group, page__in=[page.pk for page in pages])
+        granted.filter(permission__codename=PERMISSION_OF_TRUSTED_EDITORS).delete()
+        approvers, _created = Group.objects.get_or_create(name=COORDINATOR_GROUP_NAME)
+        require_approval(pages, ensure_workflow(approvers))
 
 
 class MemberPermissionPolicy(ModelPermissionPolicy):

@@ -9,7 +9,7 @@ from django.db.models.signals import post_migrate, post_save
 from django.dispatch import receiver
 from wagtail.signals import page_published
 
-from members.models import MemberPage
+from members.models import ApprovalSettings, Member, MemberPage
 from members.permissions import grant_editor_permissions, provision_coordinators
 from members.proposing import apply_proposal
 
@@ -40,3 +40,12 @@ def grant_editors_a_new_profile(sender: type[MemberPage], instance: MemberPage, 
 def publish_proposed_facts(sender: type[MemberPage], instance: MemberPage, **kwargs: Any) -> None:
     """What a profile's draft proposed for its member's facts is published with it."""
     apply_proposal(instance)
+
+
+@receiver(post_save, sender=ApprovalSettings, dispatch_uid="follow_the_networks_decision")
+def follow_the_networks_decision(sender: type[ApprovalSettings], created: bool, **kwargs: Any) -> None:
+    """Members that nothing else is set for publish as the network has decided, from now on."""
+    if created or kwargs.get("raw"):
+        return
+    for member in Member.objects.filter(publishing=Member.Publishing.AS_NETWORK):
+        grant_editor_permissions(member)

@@ -111,6 +111,7 @@ FACT_PANELS = [
             FieldPanel("letter_body", help_text=_("Kommunstyrelsen or regionstyrelsen, as a rule.")),
             FieldRowPanel([FieldPanel("letter_decided_on"), FieldPanel("letter_registry_number")]),
             FieldPanel("left_on", permission=NETWORK_ONLY),
+            FieldPanel("publishing", permission=NETWORK_ONLY),
         ],
         heading=_("Membership"),
     ),

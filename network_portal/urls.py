@@ -9,6 +9,7 @@ from django.views.generic import RedirectView
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.admin.auth import require_admin_access
 from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
@@ -16,6 +17,7 @@ from core.health import health
 from home.views import robots, search_view
 from mailings.bounces.webhook import webhook_urls
 from mailings.watching import mail_health, metrics
+from members.approval.commenting import PageEditView
 
 # One door (docs/adr/0020): whatever Wagtail offers for signing in and for passwords leads to the portal's own pages.
 to_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
@@ -31,6 +33,8 @@ urlpatterns = [
     path("sitemap.xml", sitemap, name="sitemap"),
     path("admin/login/", to_sign_in),
     re_path(r"^admin/password_reset/", to_new_password),
+    # Wagtail's editor, but what comments say leaves through the outbox (members/approval/commenting.py).
+    path("admin/pages/<int:page_id>/edit/", require_admin_access(PageEditView.as_view())),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     # Pictures only, each folder a root of its own: documents lie beside them, and are for the view above to give.

@@ -11,3 +11,4 @@ class ProjectsConfig(AppConfig):
         """Connect the receivers, and make practices known to the reviews."""
         import_module("projects.receivers")
         import_module("projects.reviewing").register_practices()
+        import_module("projects.waiting").register_sources()

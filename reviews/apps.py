@@ -13,3 +13,4 @@ class ReviewsConfig(AppConfig):
         """Register the kinds of mail and the sources, once all models are there."""
         import_module("reviews.emails").register_kinds()
         import_module("reviews.member_sources").register_sources()
+        import_module("reviews.waiting").register_sources()

@@ -1,5 +1,6 @@
 """The network's members and who speaks for them."""
 
+from members.models.approval import ApprovalSettings
 from members.models.contact import Contact
 from members.models.governance import PoliticalBody, StrategyDocument
 from members.models.invitation import RoleInvitation
@@ -9,6 +10,7 @@ from members.models.representative import Representative
 from members.models.theme_group import ThemeGroup
 
 __all__ = [
+    "ApprovalSettings",
     "Contact",
     "Member",
     "MemberIndexPage",

@@ -39,6 +39,11 @@ class Member(ClusterableModel):
         MUNICIPALITY = "municipality", _("Municipality")
         REGION = "region", _("Region")
 
+    class Publishing(models.TextChoices):
+        AS_NETWORK = "as_network", _("As the network has decided")
+        AT_ONCE = "at_once", _("Publishes at once")
+        AFTER_APPROVAL = "after_approval", _("After a coordinator's approval")
+
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices, default=Kind.MUNICIPALITY)
     code = models.CharField(
         _("code"),
@@ -74,6 +79,13 @@ class Member(ClusterableModel):
     letter_registry_number = models.CharField(_("registry number of the letter of intent"), max_length=60, blank=True)
     target_areas = models.ManyToManyField(
         "core.TargetArea", verbose_name=_("focus"), blank=True, related_name="members"
+    )
+    publishing = models.CharField(
+        _("publishing"),
+        max_length=14,
+        choices=Publishing.choices,
+        default=Publishing.AS_NETWORK,
+        help_text=_("How the profile, practices and news of this member are published."),
     )
     last_reviewed_on = models.DateField(_("last reviewed on"), null=True, blank=True)
     last_reviewed_by = models.CharField(_("last reviewed by"), max_length=150, blank=True)

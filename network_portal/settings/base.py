@@ -51,7 +51,7 @@ INSTALLED_APPS = [
     "wagtail.documents",
     "wagtail.images",
     "wagtail.search",
-    "wagtail.admin",
+    "core.apps.PortalAdminConfig",
     "wagtail",
     "modelcluster",
     "taggit",

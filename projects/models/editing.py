@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import (
+    CommentPanel,
     FieldPanel,
     FieldRowPanel,
     HelpPanel,
@@ -83,6 +84,7 @@ story_panels = [
         help_text=_("The most useful part for colleagues elsewhere. Be honest."),
     ),
     FieldPanel("resources", help_text=_("Guides, forms, reports and pages that others can use.")),
+    CommentPanel(),
 ]
 
 fact_panels = [

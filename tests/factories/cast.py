@@ -59,6 +59,7 @@ def cast(db: None) -> Cast:
         county_name="Västra Götalands län",
         latitude=Decimal("58.2837"),
         longitude=Decimal("12.2886"),
+        publishing=Member.Publishing.AT_ONCE,
     )
     lulea = create_member(
         code="2580",
@@ -68,6 +69,7 @@ def cast(db: None) -> Cast:
         county_name="Norrbottens län",
         latitude=Decimal("65.7000"),
         longitude=Decimal("22.1000"),
+        publishing=Member.Publishing.AT_ONCE,
     )
     coordinator = UserFactory.create(email="karin.koordinator@example.org", first_name="Karin", last_name="Koordinator")
     appoint_coordinator(coordinator)

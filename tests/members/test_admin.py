@@ -25,6 +25,7 @@ def member_form(member: Member, **changes: str) -> dict[str, str]:
     form |= {"letter_decided_on": "", "letter_registry_number": "", "last_reviewed_on": "", "last_reviewed_by": ""}
     form |= {"name": member.name, "official_name": member.official_name, "kind": member.kind, "code": member.code}
     form |= {"county_code": member.county_code, "county_name": member.county_name, "left_on": ""}
+    form |= {"publishing": member.publishing}
     form |= {"latitude": str(member.latitude), "longitude": str(member.longitude)}
     for name in ("contacts", "political_bodies", "strategy_documents"):
         form |= {f"{name}-TOTAL_FORMS": "0", f"{name}-INITIAL_FORMS": "0"}
