@@ -71,7 +71,7 @@ def provision_coordinators() -> Group:
 
 
 def grant_editor_permissions(member: Member) -> None:
-    """Let the member's editors into the admin, its profile pages (all languages) and its media; nothing else. May run twice."""
+    """Let the member's editors into the admin, its profile pages (all languages) and its media. May run twice."""
     group = member.editor_group
     if group is None:
         return

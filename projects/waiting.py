@@ -61,5 +61,7 @@ def adoptions_to_update(user: User, now: datetime.datetime) -> Iterator[WaitingI
 
 def register_sources() -> None:
     """Make them known."""
-    register_waiting(INTEREST, gettext_lazy("Members to call about your practices"), interest_in_own_practices, order=60)
+    register_waiting(
+        INTEREST, gettext_lazy("Members to call about your practices"), interest_in_own_practices, order=60
+    )
     register_waiting(PROGRESS, gettext_lazy("Adoptions to tell about"), adoptions_to_update, order=70)

@@ -48,6 +48,10 @@ def load_members() -> int:
     return len(rows)
 
 
+# Luleå shows how it is to send in for approval; everybody else publishes at once.
+WAITING_FOR_APPROVAL = {"2580"}
+
+
 def read_places() -> dict[str, dict[str, str]]:
     """County and coordinates of every municipality, by code."""
     with (Path(settings.BASE_DIR) / "data/municipalities.csv").open(encoding="utf-8", newline="") as file:
@@ -68,6 +72,9 @@ def load_member(row: dict[str, Any], *, number: int, place: dict[str, str]) -> M
         letter_body=body,
         letter_decided_on=date.fromisoformat(day),
         letter_registry_number=registry_number,
+        publishing=Member.Publishing.AFTER_APPROVAL
+        if row["code"] in WAITING_FOR_APPROVAL
+        else Member.Publishing.AT_ONCE,
         last_reviewed_on=date.fromisoformat(row["reviewed"][0]),
         last_reviewed_by=row["reviewed"][1],
         target_areas=TargetArea.objects.filter(key__in=row["areas"]),

@@ -52,9 +52,7 @@ def tell_authors_of_return(
 
 
 @receiver(workflow_cancelled, dispatch_uid="tell_authors_of_end")
-def tell_authors_of_end(
-    sender: type[WorkflowState], instance: WorkflowState, user: User | None, **kwargs: Any
-) -> None:
+def tell_authors_of_end(sender: type[WorkflowState], instance: WorkflowState, user: User | None, **kwargs: Any) -> None:
     """Somebody else published the page past the workflow (which ends it), or stopped the workflow."""
     page, state = _page_of(instance), instance.current_task_state
     if page is None or state is None or user is None or user == instance.requested_by:

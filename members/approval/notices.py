@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +19,7 @@ from core.links import public_url, site_address
 from core.mail_layout import render_mail
 from mailings.kinds import MailKind, Priority, UncertainPolicy, get_kind, register
 from mailings.services import MailContent, Recipient, create_mailing
+from members.approval.people import may_change
 
 SUBMITTED_KIND, APPROVED_KIND, SENT_BACK_KIND = "page_submitted", "page_approved", "page_sent_back"
 COMMENT_KIND = "page_comment"
@@ -45,9 +46,20 @@ def register_kinds() -> None:
                 priority=Priority.TRANSACTIONAL,
                 uncertain=UncertainPolicy.RETRY_ONCE,
                 literal=True,
+                merge=withhold_from_those_without_rights,
                 because=because,
             )
         )
+
+
+def withhold_from_those_without_rights(references: Sequence[str]) -> dict[str, dict[str, str] | None]:
+    """Nothing to fill in; None for those who may not open the page any more when the mail is sent."""
+    answers: dict[str, dict[str, str] | None] = {}
+    for reference in references:
+        person, page = (int(part) for part in reference.split(":"))
+        user, found = User.objects.filter(pk=person).first(), Page.objects.filter(pk=page).first()
+        answers[reference] = {} if user is not None and found is not None and may_change(user, found) else None
+    return answers
 
 
 def tell(
@@ -74,7 +86,9 @@ def tell(
         label=contents[0].subject,
         contents=contents,
         recipients=[
-            Recipient(address=user.email, name=user.get_full_name(), language=language)
+            Recipient(
+                address=user.email, name=user.get_full_name(), language=language, reference=f"{user.pk}:{page.pk}"
+            )
             for language, users in by_language.items()
             for user in users
         ],

@@ -15,8 +15,8 @@ from members.models import MemberPage
 def approvers_of(state: TaskState, *, but: User | None) -> list[User]:
     """The people of the task's groups, without the one who sent the page in."""
     groups: QuerySet[Group] = state.task.specific.groups.all()
-    people = User.objects.filter(groups__in=groups, is_active=True).exclude(pk=but.pk if but else None)
-    return list(people.distinct().order_by("pk"))
+    people = User.objects.filter(groups__in=groups, is_active=True).distinct().order_by("pk")
+    return [user for user in people if user != but]
 
 
 def authors_of(page: Page, requested_by: User | None, *, but: User | None) -> list[User]:

@@ -155,9 +155,8 @@ def test_comments_leave_through_the_outbox_once_and_to_those_who_may_read_them(u
     view = PageEditView()
     view.page, view.request = page, rf.post("/")
     view.request.user = untrusted.coordinator
-    changes = {
-        name: []
-        for name in ("new_comments", "deleted_comments", "resolved_comments", "new_replies", "edited_comments")
+    changes: dict[str, list[object]] = {
+        name: [] for name in ("new_comments", "deleted_comments", "resolved_comments", "new_replies", "edited_comments")
     }
 
     for _time in range(2):
