@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from ledger.admin import applications, board, member
+from ledger.admin import applications, board, member, own
 
 app_name = "ledger_admin"
 
@@ -12,6 +12,8 @@ urlpatterns = [
     path("fees/<int:year>/", board.ComputeFeesView.as_view(), name="fees"),
     path("member/<int:pk>/<int:year>/", member.MemberView.as_view(), name="member"),
     path("member/<int:pk>/<int:year>/remind/", member.RemindView.as_view(), name="remind"),
+    path("own/", own.OwnMembersView.as_view(), name="own-members"),
+    path("own/<int:pk>/", own.OwnMemberView.as_view(), name="own"),
     path("member/<int:pk>/letter/", member.LetterFileView.as_view(), name="letter-file"),
     path("member/<int:pk>/<int:year>/report/", member.ReportFileView.as_view(), name="report-file"),
     path("applications/", applications.ApplicationsView.as_view(), name="applications"),

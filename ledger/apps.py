@@ -12,3 +12,4 @@ class LedgerConfig(AppConfig):
     def ready(self) -> None:
         """Register the kinds of mail, once all models are there."""
         import_module("ledger.emails").register_kinds()
+        import_module("ledger.waiting").register_sources()

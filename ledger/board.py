@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -84,9 +84,9 @@ class Board:
         return list(Duty)
 
 
-def read_board(year: int, *, today: datetime.date, only: Member | None = None) -> Board:
+def read_board(year: int, *, today: datetime.date, among: QuerySet[Member] | None = None) -> Board:
     """The members of a year and how they stand; four queries however many there are."""
-    members = Member.objects.all() if only is None else Member.objects.filter(pk=only.pk)
+    members = Member.objects.all() if among is None else Member.objects.filter(pk__in=among.order_by().values("pk"))
     members = members.filter(left_on__isnull=True) | members.filter(left_on__gte=datetime.date(year, 1, 1))
     fees = {fee.member_id: fee for fee in Fee.objects.filter(year=year)}
     received = YearlyReport.objects.filter(member=OuterRef("pk"), year=year).values("received_on")
@@ -104,7 +104,7 @@ def read_board(year: int, *, today: datetime.date, only: Member | None = None) -
 
 def read_row(member: Member, year: int, *, today: datetime.date) -> Row | None:
     """One member's year; None where it was no member then."""
-    rows = read_board(year, today=today, only=member).rows
+    rows = read_board(year, today=today, among=Member.objects.filter(pk=member.pk)).rows
     return rows[0] if rows else None
 
 

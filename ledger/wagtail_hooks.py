@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from ledger.permissions import can_manage
+from ledger.permissions import can_manage, members_to_read
 from ledger.viewsets import LedgerRulesGroup
 
 
@@ -31,6 +31,22 @@ class LedgerMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
         """Whether this person keeps the ledger."""
         return can_manage(request.user)
+
+
+class OwnLedgerMenuItem(MenuItem):
+    """The way to the own member's row, for editors."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Whether this person edits a member and does not keep the ledger."""
+        return not can_manage(request.user) and members_to_read(request.user).exists()
+
+
+@hooks.register("register_admin_menu_item")
+def own_ledger_menu_item() -> OwnLedgerMenuItem:
+    """What the own member owes."""
+    return OwnLedgerMenuItem(
+        _("Our membership"), reverse("ledger_admin:own-members"), name="own-ledger", icon_name="list-ul", order=160
+    )
 
 
 @hooks.register("register_admin_menu_item")
