@@ -9,6 +9,7 @@ from my_pages.notice_views import NoticesView
 from my_pages.project_views import ProjectsView
 from my_pages.review_views import ReviewsView
 from my_pages.views import StartView
+from my_pages.waiting import WaitingView
 
 app_name = "my_pages"
 
@@ -19,6 +20,7 @@ urlpatterns = [
     path("praktik/", ProjectsView.as_view(), name="projects"),
     path("granskningar/", ReviewsView.as_view(), name="reviews"),
     path("besked/", NoticesView.as_view(), name="notices"),
+    path("vantar/", WaitingView.as_view(), name="waiting"),
     path("medlem/", MembersView.as_view(), name="member"),
     path("medlem/<int:pk>/", MemberView.as_view(), name="member-overview"),
     path("medlem/<int:pk>/profil/", ProfileView.as_view(), name="member-profile"),

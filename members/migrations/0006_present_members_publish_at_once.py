@@ -25,7 +25,7 @@ def take_wagtails_workflow_out(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("members", "0004_publishing_after_approval")]
+    dependencies = [("members", "0005_publishing_after_approval")]
 
     operations = [
         migrations.RunPython(trust_present_members, ask_coordinators_again),
