@@ -24,6 +24,10 @@ PLACES = {
     "review_request": "my_pages:reviews",
     "review_coordinator": "reviews_admin:board",
     "meeting_reminder": "my_pages:meetings",
+    "page_submitted": "my_pages:waiting",
+    "page_sent_back": "my_pages:waiting",
+    "page_approved": "my_pages:member",
+    "page_comment": "my_pages:member",
 }
 ELSEWHERE = ("my_pages:waiting", "my_pages:start")
 

@@ -19,7 +19,7 @@ from core.links import public_url, site_address
 from core.mail_layout import render_mail
 from mailings.kinds import MailKind, Priority, UncertainPolicy, get_kind, register
 from mailings.services import MailContent, Recipient, create_mailing
-from members.approval.people import may_change
+from members.approval.people import may_approve, may_change, may_write
 
 SUBMITTED_KIND, APPROVED_KIND, SENT_BACK_KIND = "page_submitted", "page_approved", "page_sent_back"
 COMMENT_KIND = "page_comment"
@@ -48,6 +48,9 @@ def register_kinds() -> None:
                 literal=True,
                 merge=withhold_from_those_without_rights,
                 because=because,
+                is_compulsory=False,
+                may_wait=True,
+                concerns=may_approve if name == SUBMITTED_KIND else may_write,
             )
         )
 

@@ -40,6 +40,16 @@ def may_change(user: User, page: Page) -> bool:
     return bool(user.is_active and page.specific.permissions_for_user(user).can_edit())
 
 
+def may_write(user: User) -> bool:
+    """Whether the person could send in or comment on a page at all."""
+    return user.has_perm("wagtailadmin.access_admin")
+
+
+def may_approve(user: User) -> bool:
+    """Whether the person is a coordinator, whom pages wait for."""
+    return user.has_perm("members.change_member")
+
+
 def who_may_change(people: Iterable[User], page: Page) -> list[User]:
     """Those among these people, each once."""
     once = {person.pk: person for person in people}

@@ -163,7 +163,9 @@ def test_ledger_is_closed_to_all_but_coordinators(who: str | None, cast: Cast) -
             assert response.get("Location", "/admin/").startswith(("/admin/", "/konto/login/"))
     assert Application.objects.get().state == Application.State.CONFIRMED
     if who:
-        assert "/admin/ledger/" not in browser.get("/admin/").content.decode()
+        start = browser.get("/admin/").content.decode()
+        assert "/admin/ledger/" not in start.replace(reverse("ledger_admin:own-members"), "")
+        assert (reverse("ledger_admin:own-members") in start) == (who == "trollhattan_editor")
 
 
 def test_coordinator_opens_every_page(cast: Cast) -> None:
