@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.attempts import give_try_back, known_device, remember_device, spend_try
+from accounts.second_factor import note_second_factor_elsewhere
 from core.links import public_url, site_address
 from core.rate_limits import client_address, is_too_often
 
@@ -67,6 +68,22 @@ class AccountAdapter(DefaultAccountAdapter):
         """Allauth's hook after a right password."""
         address, device = self._spent
         give_try_back(address, device=device)
+
+    def pre_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse | None:
+        """Count a second factor that the municipality's own sign-in has asked for."""
+        sociallogin = (kwargs.get("signal_kwargs") or {}).get("sociallogin")
+        identity = getattr(sociallogin, "identity", None)
+        if identity is not None and identity.has_second_factor:
+            note_second_factor_elsewhere(request, user, provider_id=identity.provider_id)
+        return super().pre_login(request, user, **kwargs)
+
+    def get_login_stages(self) -> list[str]:
+        """Allauth's, with the portal's own second factor."""
+        stages: list[str] = super().get_login_stages()
+        return [
+            "accounts.stages.SecondFactorStage" if stage == "allauth.mfa.stages.AuthenticateStage" else stage
+            for stage in stages
+        ]
 
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
         """Remember the device, now that all that was asked for has been shown."""

@@ -17,6 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import View
 
 from accounts.models import User
+from accounts.sso.people import providers_for
 from members.forms import AcceptForm
 from members.inviting import (
     InvitationError,
@@ -94,6 +95,7 @@ class InvitationView(View):
             "form": form,
             "has_account": account is not None,
             "is_owner": request.user.is_authenticated and request.user == account,
+            "providers": providers_for(request, self.invitation.address),
             "is_closed": account is not None and not account.is_active,
         }
         return render(request, "members/invitation.html", context, status=status)

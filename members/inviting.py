@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from contextlib import suppress
 from dataclasses import dataclass
 
 from allauth.account.models import EmailAddress
@@ -13,7 +14,7 @@ from accounts.models import User
 from mailings.addresses import normalize_address
 from members.emails import send_invitation
 from members.models import Member, RoleInvitation
-from members.services import appoint_coordinator, appoint_editor, appoint_representative
+from members.services import RoleError, appoint_coordinator, appoint_editor, appoint_representative
 
 
 class InvitationError(ValueError):
@@ -129,6 +130,29 @@ def accept_as_owner(invitation: RoleInvitation, *, user: User, at: datetime.date
     if user.email.lower() != locked.address:
         raise WrongPersonError(locked.address)
     _start_role(locked, user=user, at=at)
+
+
+@transaction.atomic
+def accept_all_waiting(address: str, *, first_name: str, last_name: str, at: datetime.datetime) -> User | None:
+    """Make the account of somebody who is known to own `address`, and start every role it is invited to.
+
+    None without an invitation that waits. Names as the invitation has them, where nobody says better.
+    """
+    waiting = [
+        invitation
+        for invitation in RoleInvitation.objects.open().filter(address=address).order_by("sent_at", "pk")
+        if invitation.state_at(at) == RoleInvitation.State.WAITING
+    ]
+    if not waiting:
+        return None
+    first, *others = waiting
+    names = {"first_name": first_name or first.first_name, "last_name": last_name or first.last_name}
+    user = accept_as_new(first, **names, password=None, at=at)
+    for invitation in others:
+        # Somebody with the role already needs no second one.
+        with suppress(RoleError), transaction.atomic():
+            accept_as_owner(invitation, user=user, at=at)
+    return user
 
 
 def _lock(invitation: RoleInvitation) -> RoleInvitation:

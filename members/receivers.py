@@ -1,5 +1,6 @@
 """Keeps permissions in step with what happens elsewhere."""
 
+import datetime
 from typing import Any
 
 from django.apps import AppConfig
@@ -9,6 +10,9 @@ from django.db.models.signals import post_migrate, post_save
 from django.dispatch import receiver
 from wagtail.signals import page_published
 
+from accounts.models import User
+from accounts.signals import invited_person_wanted
+from members.inviting import accept_all_waiting
 from members.models import ApprovalSettings, Member, MemberPage
 from members.permissions import grant_editor_permissions, provision_coordinators
 from members.proposing import apply_proposal
@@ -49,3 +53,11 @@ def follow_the_networks_decision(sender: type[ApprovalSettings], created: bool, 
         return
     for member in Member.objects.filter(publishing=Member.Publishing.AS_NETWORK):
         grant_editor_permissions(member)
+
+
+@receiver(invited_person_wanted, dispatch_uid="accept_what_somebody_is_invited_to")
+def accept_what_somebody_is_invited_to(
+    sender: type[object], address: str, first_name: str, last_name: str, at: datetime.datetime, **kwargs: Any
+) -> User | None:
+    """The municipality's own sign-in vouches for the address that the invitations are for."""
+    return accept_all_waiting(address, first_name=first_name, last_name=last_name, at=at)

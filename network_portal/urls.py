@@ -52,6 +52,8 @@ urlpatterns += i18n_patterns(
     path("konto/inbjudan/", include("members.invitation_urls")),
     # The address is the account's name: a coordinator changes it, in the admin.
     re_path(r"^konto/(?:email|confirm-email)/", to_own_account),
+    # People's accounts elsewhere are tied to the portal's by signing in, and in no other way (accounts.sso).
+    re_path(r"^konto/(?:3rdparty|social)/", to_own_account),
     path("konto/", include("allauth.urls")),
     path("mina-sidor/", include("my_pages.urls")),
     path("medlemmar/", include("members.urls")),

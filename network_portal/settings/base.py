@@ -7,6 +7,8 @@ from typing import Any
 import environ
 from django.utils.translation import gettext_lazy as _
 
+from accounts.sso.configuration import read_providers
+
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 env = environ.Env()
 
@@ -59,6 +61,9 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.socialaccount.providers.saml",
     "allauth.usersessions",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -206,6 +211,9 @@ MFA_TOTP_ISSUER = "Healthy Cities-nätverket"
 MFA_TOTP_TOLERANCE = 1
 # Nobody signs up alone: an account's address was verified by whoever gave it, or by the invitation.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
+# People's accounts elsewhere, if SSO_PROVIDERS names any (accounts.sso.configuration).
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = read_providers(os.environ)
+SOCIALACCOUNT_ADAPTER = "accounts.sso.adapter.SocialAdapter"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "accounts:account"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"

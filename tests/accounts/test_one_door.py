@@ -25,6 +25,15 @@ CREDENTIALS = {
 }
 SAMPLES = {"uuid": "00000000-0000-4000-8000-000000000000", "key": "abc-def", "token": "abc-def", "uidb64": "MQ"}
 SIGN_IN = {"/konto/login/", "/en/konto/login/"}
+# Where people sign in with accounts that they have elsewhere, if any provider is configured (docs/adr/0022).
+PROVIDERS_ADDRESSES = {
+    "/konto/sso/1/",
+    "/konto/sso/nekad/1/",
+    "/konto/oidc/1/login/callback/",
+    "/konto/saml/1/acs/",
+    "/konto/saml/1/acs/finish/",
+    "/konto/saml/1/metadata/",
+}
 # These ask for the password that opens one restricted page or document, which is nobody's account.
 SHARED_PASSWORDS = re.compile(r"authenticate_with_password")
 
@@ -91,6 +100,20 @@ def test_no_address_but_the_sign_in_opens_with_a_password(person: User) -> None:
                 assert b'type="password"' not in html, (method, address)
     person.refresh_from_db()
     assert person.password == before
+
+
+def test_doors_of_providers_are_these_alone() -> None:
+    provided = re.compile(r"^(?:/en)?/konto/(?:oidc|saml|sso)/")
+
+    assert {address for address in every_address() if provided.match(address)} == {
+        prefix + address for prefix in ("", "/en") for address in PROVIDERS_ADDRESSES
+    }
+
+
+@pytest.mark.parametrize("address", ["", "signup/", "login/cancelled/", "login/error/"])
+def test_allauths_other_pages_about_providers_are_closed(address: str, client: Client) -> None:
+    for language in ("", "/en"):
+        assert client.post(f"{language}/konto/3rdparty/{address}")["Location"] == f"{language}/konto/"
 
 
 @pytest.mark.parametrize("address", sorted(SIGN_IN))

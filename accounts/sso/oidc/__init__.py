@@ -1,0 +1,1 @@
+"""OpenID Connect: Entra ID, ADFS and others."""
