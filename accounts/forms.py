@@ -38,11 +38,17 @@ class PortalUserEditForm(LowerCaseAddressMixin, UserEditForm):
         fields = UserEditForm.Meta.fields | {"language"}
 
     def save(self, commit: bool = True) -> User:
-        """Save; a closed account's sessions end, so that none wakes up when it is opened again."""
+        """Save; sessions end where a role is taken away or the account is closed: none may wake up again."""
         user: User = super().save(commit)
-        if commit and "is_active" in self.changed_data and not user.is_active:
+        is_closed = "is_active" in self.changed_data and not user.is_active
+        is_demoted = "is_superuser" in self.changed_data and not user.is_superuser
+        if commit and (is_closed or is_demoted or self._has_lost_a_role()):
             end_sessions(user)
         return user
+
+    def _has_lost_a_role(self) -> bool:
+        kept = self.cleaned_data.get("groups")
+        return kept is not None and not set(self.initial.get("groups", [])) <= set(kept)
 
 
 class AccountForm(forms.ModelForm[User]):

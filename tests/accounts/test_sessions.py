@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.services import end_sessions
 from members.models import Representative
 from members.services import end_role
-from tests.factories.accounts import PASSWORD
+from tests.factories.accounts import PASSWORD, UserFactory
 from tests.factories.cast import Cast
 
 
@@ -95,4 +95,75 @@ def test_closed_accounts_sessions_do_not_wake_up(cast: Cast) -> None:
     admin.post(edit, form | {"is_active": "on"})
 
     assert User.objects.get(pk=user.pk).is_active
+    assert not is_in(browser)
+
+
+def bulk(admin: Client, action: str, *people: User, **fields: str) -> None:
+    """What the list of users in the admin does to several at once."""
+    query = "&".join(f"id={user.pk}" for user in people)
+    answer = admin.post(f"/admin/bulk/accounts/user/{action}/?next=/admin/users/&{query}", fields)
+    assert answer.status_code == 302
+
+
+def test_sessions_end_where_several_accounts_are_closed_at_once(cast: Cast) -> None:
+    people = (cast.representative, cast.lulea_editor)
+    browsers = [signed_in(user) for user in people]
+    admin = cast.client(cast.coordinator)
+
+    bulk(admin, "set_active_state", *people, mark_as_active="False")
+    assert [is_in(browser) for browser in browsers] == [False, False]
+    bulk(admin, "set_active_state", *people, mark_as_active="True")
+
+    assert User.objects.filter(pk__in=[user.pk for user in people], is_active=True).count() == 2
+    assert [is_in(browser) for browser in browsers] == [False, False]
+
+
+def test_coordinators_neither_close_nor_delete_a_superusers_account(cast: Cast) -> None:
+    superuser = UserFactory.create(is_superuser=True)
+    admin = cast.client(cast.coordinator)
+
+    for action, field in (
+        ("set_active_state", {"mark_as_active": "False"}),
+        ("delete", {}),
+        ("assign_role", {"role": "1"}),
+    ):
+        bulk(admin, action, superuser, **field)
+
+    superuser.refresh_from_db()
+    assert superuser.is_active
+    assert not superuser.groups.exists()
+
+
+def test_sessions_end_where_accounts_are_deleted_at_once(cast: Cast) -> None:
+    user = UserFactory.create()
+    browser = signed_in(user)
+
+    bulk(cast.client(UserFactory.create(is_superuser=True)), "delete", user)
+
+    assert not User.objects.filter(pk=user.pk).exists()
+    assert not is_in(browser)
+    assert not UserSession.objects.filter(session_key=browser.session.session_key).exists()
+
+
+def test_all_other_sessions_end_with_a_new_password(cast: Cast) -> None:
+    here, there = signed_in(cast.representative), signed_in(cast.representative)
+    new = "fyra helt nya ord"
+
+    here.post("/konto/password/change/", {"oldpassword": PASSWORD, "password1": new, "password2": new})
+
+    assert (is_in(here), is_in(there)) == (True, False)
+
+
+def test_sessions_end_where_a_role_is_taken_away_in_the_list_of_users(cast: Cast) -> None:
+    user = cast.coordinator
+    browser = signed_in(user)
+    superuser = cast.client(UserFactory.create(is_superuser=True))
+    form = {"email": user.email, "first_name": "Karin", "last_name": "K", "language": "sv", "is_active": "on"}
+    edit = reverse("wagtailusers_users:edit", args=[user.pk])
+
+    superuser.post(edit, form | {"groups": [group.pk for group in user.groups.all()]})
+    assert is_in(browser)
+    superuser.post(edit, form)
+
+    assert not user.groups.exists()
     assert not is_in(browser)
