@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.attempts import give_try_back, known_device, remember_device, spend_try
+from accounts.devices import device_in_words
 from accounts.second_factor import note_second_factor_elsewhere
 from core.links import public_url, site_address
 from core.rate_limits import client_address, is_too_often
@@ -113,6 +114,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     def decrypt(self, encrypted_text: str) -> str:
         """Read a secret back. Raises `cryptography.fernet.InvalidToken` after `SECRET_KEY` has changed."""
         return _fernet().decrypt(encrypted_text.encode()).decode()
+
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:
+        """Propose the name of a new key: where it is made."""
+        return device_in_words(allauth_context.request.headers.get("user-agent", ""))
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """Who asks for the passkey (https://www.w3.org/TR/webauthn-3/#dictionary-rp-credential-params)."""

@@ -14,6 +14,7 @@ from allauth.account.forms import (
 )
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByCodeForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django.forms import BaseForm
 from django.utils.translation import gettext_lazy as _
@@ -68,6 +69,10 @@ class SecondFactorAgainForm(WithoutPlaceholders, ReauthenticateByCodeForm):
     """Asks for a code before something important changes."""
 
 
+class NewAppForm(WithoutPlaceholders, ActivateTOTPForm):
+    """Asks for the first code of a new app."""
+
+
 class NewPasskeyForm(AddWebAuthnForm):
     """A new key: one that signs in alone, unless the person takes the tick away."""
 
@@ -75,3 +80,5 @@ class NewPasskeyForm(AddWebAuthnForm):
         super().__init__(*args, **kwargs)
         self.fields["name"].label = _("Name")
         self.fields["passwordless"].initial = True
+        self.fields["passwordless"].label = _("Sign in with it alone, without a password")
+        self.fields["passwordless"].help_text = _("The device then asks for fingerprint, face or PIN.")

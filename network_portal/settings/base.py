@@ -194,6 +194,7 @@ ACCOUNT_FORMS = {
 MFA_FORMS = {
     "authenticate": "accounts.sign_in_forms.SecondFactorForm",
     "reauthenticate": "accounts.sign_in_forms.SecondFactorAgainForm",
+    "activate_totp": "accounts.sign_in_forms.NewAppForm",
     "add_webauthn": "accounts.sign_in_forms.NewPasskeyForm",
 }
 ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"

@@ -199,6 +199,8 @@ def test_passkey_is_added_and_signs_in_without_a_password(
     page.get_by_role("button", name="Lägg till").click()
     page.wait_for_url("**/recovery-codes/")
     assert Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN).count() == 1
+    page.goto(f"{live_server.url}/konto/2fa/webauthn/")
+    expect(page.get_by_role("main")).to_contain_text("Chrome på Linux Loggar in dig på egen hand, utan lösenord.")
     page.goto(f"{live_server.url}/admin/")
     assert page.url.endswith("/admin/")
 
