@@ -13,8 +13,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
-from lxml import etree
-from onelogin.saml2.utils import OneLogin_Saml2_Utils
+from lxml import etree  # type: ignore[import-untyped]
+from onelogin.saml2.utils import OneLogin_Saml2_Utils  # type: ignore[import-untyped]
 
 from devservices.oidc_provider import new_key, shared_key
 

@@ -9,7 +9,7 @@ import pytest
 from allauth.socialaccount.models import SocialAccount
 from django.core.cache import cache
 from django.test import Client
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 
 from accounts.models import User
 from accounts.sso.configuration import SAML_MFA_CLAIMS, SAML_MFA_VALUES, read_providers

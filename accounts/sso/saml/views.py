@@ -16,10 +16,10 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
-from lxml import etree
-from onelogin.saml2.auth import OneLogin_Saml2_Auth
-from onelogin.saml2.errors import OneLogin_Saml2_Error, OneLogin_Saml2_ValidationError
-from onelogin.saml2.settings import OneLogin_Saml2_Settings
+from lxml import etree  # type: ignore[import-untyped]
+from onelogin.saml2.auth import OneLogin_Saml2_Auth  # type: ignore[import-untyped]
+from onelogin.saml2.errors import OneLogin_Saml2_Error, OneLogin_Saml2_ValidationError  # type: ignore[import-untyped]
+from onelogin.saml2.settings import OneLogin_Saml2_Settings  # type: ignore[import-untyped]
 
 from accounts.sso.configuration import SAML
 from accounts.sso.refusals import Reason, language_of_start, refuse
