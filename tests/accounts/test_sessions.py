@@ -36,6 +36,17 @@ def test_page_lists_own_sessions_alone(cast: Cast) -> None:
     assert "Annan/2.0" not in html
 
 
+def test_this_device_stands_first_and_the_others_below(cast: Cast) -> None:
+    signed_in(cast.representative, "Telefon/1.0")
+    here = signed_in(cast.representative, "Dator/1.0")
+    signed_in(cast.representative, "Platta/1.0")
+    html = here.get("/konto/sessions/").content.decode()
+
+    places = [html.index(words) for words in ("Den här enheten", "Dator/1.0", "Telefon/1.0", "Platta/1.0")]
+    assert places[:2] == sorted(places)[:2]
+    assert html.count("Avsluta inloggningen") == 2
+
+
 def test_one_session_is_ended_by_post(cast: Cast) -> None:
     here, there = signed_in(cast.representative), signed_in(cast.representative)
     path = reverse("accounts:session-end", args=[UserSession.objects.get(session_key=there.session.session_key).pk])
