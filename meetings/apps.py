@@ -16,3 +16,4 @@ class MeetingsConfig(AppConfig):
         import_module("meetings.emails").register_kinds()
         import_module("meetings.attendance").tell_ledger()
         import_module("meetings.waiting").register_sources()
+        import_module("meetings.belongings").register_meeting_belongings()

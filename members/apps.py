@@ -14,3 +14,5 @@ class MembersConfig(AppConfig):
         import_module("members.emails").register_kinds()
         import_module("members.approval.notices").register_kinds()
         import_module("members.waiting").register_sources()
+        import_module("members.own_belongings").register_own_belongings()
+        import_module("members.role_emails").register_role_kinds()

@@ -18,11 +18,10 @@ from wagtail.log_actions import log
 
 from accounts.second_factor import address_to_show_it, is_missing_second_factor
 from core.sorting import swedish_key
-from members.models import Contact, Member, RoleInvitation
-from members.permissions import can_invite_anybody
+from members.models import Contact, Member, Representative, RoleInvitation
 from my_pages.frame import MyPage
 from my_pages.member_forms import SIGNS, ContactRows, ProfileForm, contacts_version
-from my_pages.permissions import can_change, own_members
+from my_pages.permissions import can_change, own_members, visible_members
 from my_pages.profiles import (
     NotAllowedError,
     Profile,
@@ -73,13 +72,13 @@ class ChangingView(MemberPageBase):
 
 
 class MembersView(MyPage, TemplateView):
-    """Where one represents a single member, that one; else the choice."""
+    """Where one represents a single member, that one; else the choice. A coordinator chooses among all."""
 
     template_name = "my_pages/members.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the member, or the list."""
-        members = sorted(own_members(self.user), key=lambda member: swedish_key(member.name))
+        members = sorted(visible_members(self.user), key=lambda member: swedish_key(member.name))
         if len(members) == 1:
             return redirect("my_pages:member-overview", pk=members[0].pk)
         return self.render_to_response(self.get_context_data(members=members))
@@ -100,10 +99,13 @@ class MemberView(MemberPageBase, TemplateView):
             member=self.member,
             profile=self.profile,
             may_change=may_change,
-            may_end_roles=can_invite_anybody(self.user),
             people=self.member.representatives.current().select_related("user").order_by("user__last_name", "pk"),
+            earlier=self._earlier_roles() if may_change else [],
             invitations=[(invitation, invitation.state_at(now)) for invitation in invitations],
         )
+
+    def _earlier_roles(self) -> list[Representative]:
+        return list(self.member.representatives.ended().select_related("user", "successor", "ended_by")[:50])
 
 
 class ProfileView(ChangingView):

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from members.models import Member
-from members.permissions import MemberPermissionPolicy
+from members.permissions import MemberPermissionPolicy, can_invite_anybody
 
 policy = MemberPermissionPolicy(Member)
 
@@ -17,6 +17,11 @@ def own_members(user: User) -> QuerySet[Member]:
     """The members that a person speaks or edits for today."""
     role = Q(representatives__user=user, representatives__ended_on__isnull=True)
     return Member.objects.filter(role | Q(editor_group__user=user)).distinct()
+
+
+def visible_members(user: User) -> QuerySet[Member]:
+    """The own members; a coordinator sees all."""
+    return Member.objects.all() if can_invite_anybody(user) else own_members(user)
 
 
 def can_change(user: User, member: Member) -> bool:

@@ -6,6 +6,7 @@ from my_pages.inviting_views import InvitationView, InviteView
 from my_pages.meeting_views import MeetingAnswerView, MeetingsView
 from my_pages.member_views import ContactsView, MembersView, MemberView, ProfilePreviewView, ProfileView
 from my_pages.notice_views import NoticesView
+from my_pages.people_views import ChangeRoleView, EndRoleView
 from my_pages.project_views import ProjectsView
 from my_pages.review_views import ReviewsView
 from my_pages.views import StartView
@@ -28,4 +29,6 @@ urlpatterns = [
     path("medlem/<int:pk>/kontakter/", ContactsView.as_view(), name="member-contacts"),
     path("medlem/<int:pk>/bjud-in/", InviteView.as_view(), name="member-invite"),
     path("medlem/<int:pk>/inbjudan/<int:invitation>/", InvitationView.as_view(), name="member-invitation"),
+    path("medlem/<int:pk>/roll/<int:role>/avsluta/", EndRoleView.as_view(), name="member-role-end"),
+    path("medlem/<int:pk>/roll/<int:role>/andra/", ChangeRoleView.as_view(), name="member-role-change"),
 ]

@@ -12,3 +12,4 @@ class ProjectsConfig(AppConfig):
         import_module("projects.receivers")
         import_module("projects.reviewing").register_practices()
         import_module("projects.waiting").register_sources()
+        import_module("projects.belongings").register_project_belongings()

@@ -14,3 +14,4 @@ class ReviewsConfig(AppConfig):
         import_module("reviews.emails").register_kinds()
         import_module("reviews.member_sources").register_sources()
         import_module("reviews.waiting").register_sources()
+        import_module("reviews.belongings").register_review_belongings()

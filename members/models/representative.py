@@ -14,6 +14,10 @@ class RepresentativeQuerySet(models.QuerySet["Representative"]):
         """Roles that have not ended."""
         return self.filter(ended_on__isnull=True)
 
+    def ended(self) -> RepresentativeQuerySet:
+        """Roles of the past, the latest first."""
+        return self.filter(ended_on__isnull=False).order_by("-ended_on", "-pk")
+
 
 class Representative(models.Model):
     """A person's role for a member, from a day until it ends; ended roles are kept as history."""
@@ -31,6 +35,24 @@ class Representative(models.Model):
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
     started_on = models.DateField(_("from"))
     ended_on = models.DateField(_("until"), null=True, blank=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("ended by"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    successor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("taken over by"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
 
     objects = RepresentativeQuerySet.as_manager()
 

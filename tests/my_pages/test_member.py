@@ -232,5 +232,5 @@ def test_overview_asks_the_same_number_of_questions(
     ContactFactory.create_batch(number, member=cast.trollhattan)
     editor.get(profile_url(cast, ""))
 
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         editor.get(profile_url(cast, ""))

@@ -1,0 +1,92 @@
+"""What this app itself knows that a person has in hand: standing as a contact, and unfinished pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page, WorkflowState
+
+from accounts.models import User
+from members.belongings import Belonging, BelongingKind, HandOver, register_belongings
+from members.models import Contact, Member, MemberPage
+
+
+def contacts_of(member: Member, user: User) -> QuerySet[Contact]:
+    """The member's contacts that are this person, by account or by address."""
+    return Contact.objects.filter(Q(user=user) | Q(email__iexact=user.email), member=member)
+
+
+def contact_belongings(member: Member, user: User) -> Iterator[Belonging]:
+    """As which contact the person stands on the site."""
+    for contact in contacts_of(member, user):
+        yield Belonging(f"{contact.get_kind_display()}: {contact.name}")
+
+
+def contacts_for(member: Member, *, leaver: User, successor: User) -> dict[int, Contact]:
+    """The successor's contact for each of the leaver's: one of the same kind that there is, or a new one."""
+    found: dict[int, Contact] = {}
+    for old in contacts_of(member, leaver):
+        known = contacts_of(member, successor).filter(kind=old.kind).exclude(email="").first()
+        found[old.pk] = known or _contact_like(old, successor)
+    return found
+
+
+def _contact_like(old: Contact, person: User) -> Contact:
+    """A contact at the same desk: whose title and phone are not known is for the member to fill in."""
+    return Contact.objects.create(
+        member=old.member,
+        kind=old.kind,
+        user=person,
+        name=str(person),
+        email=person.email,
+        language=person.language,
+        unit=old.unit,
+        street_address=old.street_address,
+        postcode=old.postcode,
+        town=old.town,
+        sort_order=old.sort_order,
+    )
+
+
+def move_theme_groups(hand_over: HandOver) -> None:
+    """The successor takes the seat in the theme groups. The leaver's contact goes last, when all is moved."""
+    for pk, new in hand_over.contacts.items():
+        new.theme_groups.add(*Contact.objects.get(pk=pk).theme_groups.all())
+
+
+def _pages_of(member: Member) -> QuerySet[Page]:
+    wanted = Q(pk__in=[])
+    for page in MemberPage.objects.filter(member=member):
+        wanted |= Q(path__startswith=page.path)
+    return Page.objects.filter(wanted)
+
+
+def _workflows_of(member: Member, user: User) -> QuerySet[WorkflowState]:
+    numbers = [str(pk) for pk in _pages_of(member).values_list("pk", flat=True)]
+    return WorkflowState.objects.active().filter(requested_by=user, object_id__in=numbers)
+
+
+def unfinished_pages(member: Member, user: User) -> Iterator[Belonging]:
+    """Pages that the person sent in, or began and has not published."""
+    sent_in = [int(state.object_id) for state in _workflows_of(member, user)]
+    begun = Q(owner=user, has_unpublished_changes=True) | Q(pk__in=sent_in)
+    for page in _pages_of(member).filter(begun, alias_of__isnull=True).order_by("title"):
+        yield Belonging(page.get_admin_display_title(), reverse("wagtailadmin_pages:edit", args=[page.pk]))
+
+
+def move_pages(hand_over: HandOver) -> None:
+    """An editor goes on with the pages, and hears of their approval; who edits nothing leaves them to the editors."""
+    group = hand_over.member.editor_group_id
+    if group is None or not hand_over.successor.groups.filter(pk=group).exists():
+        return
+    _workflows_of(hand_over.member, hand_over.leaver).update(requested_by=hand_over.successor)
+    _pages_of(hand_over.member).filter(owner=hand_over.leaver).update(owner=hand_over.successor)
+
+
+def register_own_belongings() -> None:
+    """Make them known."""
+    register_belongings(BelongingKind("contacts", _("Contact"), contact_belongings, move_theme_groups, 10))
+    register_belongings(BelongingKind("pages", _("Unfinished pages"), unfinished_pages, move_pages, 30))

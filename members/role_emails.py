@@ -1,0 +1,81 @@
+"""The mails about roles that end, change, or are taken over."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core.links import site_address
+from core.mail_layout import render_mail
+from mailings.kinds import MailKind, Priority, UncertainPolicy, get_kind, register
+from mailings.services import MailContent, Recipient, create_mailing
+from members.belongings import BelongingGroup
+from members.models import Representative
+
+ROLE_KIND = "role_change"
+
+
+def register_role_kinds() -> None:
+    """Make these mails known to the outbox."""
+    register(
+        MailKind(
+            name=ROLE_KIND,
+            label=_("Change of a role"),
+            priority=Priority.TRANSACTIONAL,
+            uncertain=UncertainPolicy.RETRY_ONCE,
+            literal=True,
+            is_personal=True,
+            because=_("you have or had a role for one of the network's members"),
+        )
+    )
+
+
+def tell_of_end(role: Representative, *, at: datetime.datetime) -> None:
+    """Tell a person that the role has ended, and who took over."""
+    by = role.ended_by if role.ended_by != role.user else None
+    _send("role-ended", role, to=role.user, at=at, by=by, successor=role.successor)
+
+
+def tell_of_change(role: Representative, *, by: User | None, at: datetime.datetime) -> None:
+    """Tell a person of the new role."""
+    _send("role-changed", role, to=role.user, at=at, by=by if by != role.user else None)
+
+
+def tell_successor(
+    role: Representative, left: Sequence[BelongingGroup], *, becomes_editor: bool, at: datetime.datetime
+) -> None:
+    """Tell the successor what there is to take over."""
+    assert role.successor is not None
+    _send("role-taken-over", role, to=role.successor, at=at, left=left, becomes_editor=becomes_editor)
+
+
+def _send(folder: str, role: Representative, *, to: User, at: datetime.datetime, **context: Any) -> None:
+    language = to.language or settings.LANGUAGE_CODE
+    with translation.override(language):
+        values = {
+            "network": gettext("Healthy Cities Network"),
+            "site_url": site_address(),
+            "because": str(get_kind(ROLE_KIND).because),
+            "name": to.first_name,
+            "leaver": str(role.user),
+            "member": role.member.name,
+            "role": role.get_role_display().lower(),
+            "day": role.ended_on or role.started_on,
+            **context,
+        }
+        subject, text, html = render_mail(folder, values, language)
+    create_mailing(
+        kind=ROLE_KIND,
+        key=f"{folder}-{role.pk}",
+        label=subject,
+        contents=[MailContent(language, subject, text, html)],
+        recipients=[Recipient(to.email, name=to.get_full_name(), language=language)],
+        at=at,
+    )

@@ -1,0 +1,37 @@
+"""Reviews that a person was asked for, and their going to somebody else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from members.belongings import Belonging, BelongingKind, HandOver, register_belongings
+from members.models import Member
+from members.own_belongings import contacts_of
+from reviews.models import Review
+
+
+def _asked(member: Member, user: User) -> QuerySet[Review]:
+    asked = Review.objects.filter(member=member, requests__contact__in=contacts_of(member, user))
+    return asked.stale(timezone.localdate()).distinct()
+
+
+def reviews_in_hand(member: Member, user: User) -> Iterator[Belonging]:
+    """What the person was asked to review, and is not reviewed yet."""
+    for review in _asked(member, user):
+        yield Belonging(review.words)
+
+
+def move_reviews(hand_over: HandOver) -> None:
+    """Ask anew, the successor this time: the leaver's links lose their contact and hold no more."""
+    asked = [review.pk for review in _asked(hand_over.member, hand_over.leaver)]
+    Review.objects.filter(pk__in=asked).update(step=Review.Step.NONE, asked_on=None)
+
+
+def register_review_belongings() -> None:
+    """Make them known."""
+    register_belongings(BelongingKind("reviews", _("Reviews that are due"), reviews_in_hand, move_reviews, 40))
