@@ -26,11 +26,16 @@ def contact_belongings(member: Member, user: User) -> Iterator[Belonging]:
 
 
 def contacts_for(member: Member, *, leaver: User, successor: User) -> dict[int, Contact]:
-    """The successor's contact for each of the leaver's: one of the same kind that there is, or a new one."""
+    """The successor's contact for each of the leaver's.
+
+    One who is a contact already stays what he or she is, since an official does not become a politician: then the
+    leaver's place is vacant, which the ledger shows. Anybody else takes the place.
+    """
+    known = list(contacts_of(member, successor).exclude(email=""))
     found: dict[int, Contact] = {}
     for old in contacts_of(member, leaver):
-        known = contacts_of(member, successor).filter(kind=old.kind).exclude(email="").first()
-        found[old.pk] = known or _contact_like(old, successor)
+        same = [contact for contact in known if contact.kind == old.kind]
+        found[old.pk] = (same or known or [_contact_like(old, successor)])[0]
     return found
 
 

@@ -214,6 +214,7 @@ class RepresentativeEditView(EditView):
         role = Representative.objects.get(pk=self.object.pk)
         if wanted is not None and role.ended_on is None:
             end_role(role, at=max(wanted, role.started_on))
+            Representative.objects.filter(pk=role.pk).update(ended_by=self.request.user)
         return role
 
 
@@ -238,7 +239,12 @@ class RepresentativeViewSet(ModelViewSet):
                 FieldPanel("member", read_only=True),
                 FieldPanel("user", read_only=True),
                 FieldPanel("role", read_only=True),
-                FieldPanel("ended_on", help_text=_("The permissions end with the role.")),
+                FieldPanel(
+                    "ended_on",
+                    help_text=_(
+                        "The permissions end with the role. Nothing is handed over: for that, end it under My pages."
+                    ),
+                ),
             ]
         ).bind_to_model(Representative)
         view_kwargs: dict[str, Any] = super().get_edit_view_kwargs(**kwargs)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Locale
 
 from accounts.models import User
 from members.belongings import Belonging, BelongingKind, HandOver, register_belongings
@@ -21,8 +22,10 @@ def _practices(member: Member, user: User) -> QuerySet[ProjectPage]:
 
 
 def practices_in_hand(member: Member, user: User) -> Iterator[Belonging]:
-    """Practices that the person is the contact of, each once."""
-    for page in _practices(member, user).filter(alias_of__isnull=True).order_by("title"):
+    """Practices that the person is the contact of, each once, whatever it is translated to."""
+    pages = _practices(member, user).filter(alias_of__isnull=True).order_by("title")
+    original = {page.translation_key: page for page in [*pages, *pages.filter(locale=Locale.get_default())]}
+    for page in original.values():
         yield Belonging(page.title, page.get_url() or "" if page.live else "")
 
 

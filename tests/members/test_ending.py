@@ -92,6 +92,16 @@ def test_all_that_a_person_has_in_hand_goes_to_the_successor(cast: Cast, busy: C
     ]
 
 
+def test_an_official_does_not_become_the_politician(cast: Cast, busy: Contact) -> None:
+    successor = ContactFactory.create(
+        member=cast.trollhattan, kind=Contact.Kind.POLITICAL, user=cast.representative, email="rut@example.org"
+    )
+    hand_over_and_end(role_of(cast.trollhattan_editor), successor=cast.representative, by=None, at=NOW)
+
+    assert [contact.kind for contact in Contact.objects.filter(member=cast.trollhattan)] == ["political"]
+    assert ProjectPage.objects.get(title="Promenader").contact == successor
+
+
 def test_history_stays_and_permissions_end(cast: Cast, busy: Contact) -> None:
     client = cast.client(cast.trollhattan_editor)
     hand_over_and_end(role_of(cast.trollhattan_editor), successor=cast.representative, by=cast.coordinator, at=NOW)
