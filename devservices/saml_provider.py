@@ -94,6 +94,19 @@ class SamlIdentityProvider:
         self.key = new_key() if is_impostor else shared_key()
         self.certificate = self_signed(self.key)
 
+    def metadata(self) -> str:
+        """What the provider says of itself (saml-metadata-2.0)."""
+        certificate = "".join(self.certificate.splitlines()[1:-1])
+        return (
+            "<md:EntityDescriptor xmlns:md='urn:oasis:names:tc:SAML:2.0:metadata' "
+            f"xmlns:ds='http://www.w3.org/2000/09/xmldsig#' entityID={quoteattr(self.entity_id)}>"
+            "<md:IDPSSODescriptor protocolSupportEnumeration='urn:oasis:names:tc:SAML:2.0:protocol'>"
+            "<md:KeyDescriptor use='signing'><ds:KeyInfo><ds:X509Data>"
+            f"<ds:X509Certificate>{certificate}</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor>"
+            "<md:SingleSignOnService Binding='urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect' "
+            f"Location={quoteattr(self.sso_url)}/></md:IDPSSODescriptor></md:EntityDescriptor>"
+        )
+
     def question(self, url: str) -> str:
         """The ID of the request that our redirect carries (saml-bindings-2.0, 3.4.4.1)."""
         packed = parse_qs(urlsplit(url).query)["SAMLRequest"][0]

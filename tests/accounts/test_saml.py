@@ -2,7 +2,11 @@
 
 import base64
 import datetime
-from collections.abc import Callable
+import functools
+import threading
+from collections.abc import Callable, Iterator
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -199,6 +203,48 @@ def test_admin_opens_where_the_provider_says_mfa(
 
     assert is_in(browser)
     assert browser.get("/admin/").status_code == (200 if opens else 302)
+
+
+@pytest.fixture
+def metadata_url(provider: SamlIdentityProvider, tmp_path: Path) -> Iterator[str]:
+    """Where the provider's own metadata stand."""
+    (tmp_path / "metadata.xml").write_text(provider.metadata())
+    handler = functools.partial(SilentFiles, directory=str(tmp_path))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/metadata.xml"
+        server.shutdown()
+
+
+class SilentFiles(SimpleHTTPRequestHandler):
+    """Serves files and says nothing."""
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Nothing."""
+
+
+def test_metadata_of_the_provider_are_enough(
+    cast: Cast, provider: SamlIdentityProvider, metadata_url: str, settings: Any
+) -> None:
+    settings.SOCIALACCOUNT_PROVIDERS = read_providers(
+        {
+            "SSO_PROVIDERS": "lulea",
+            "SSO_LULEA_KIND": "saml",
+            "SSO_LULEA_NAME": "Luleå kommun",
+            "SSO_LULEA_METADATA_URL": metadata_url,
+            "SSO_LULEA_DOMAINS": "example.org",
+        }
+    )
+    browser = Client()
+    assert post(browser, provider.sign(ask(browser, provider))) == "/konto/"
+
+    cache.clear()
+    app = settings.SOCIALACCOUNT_PROVIDERS["saml"]["APPS"][0]
+    for broken in ("nowhere.xml", ""):
+        app["settings"]["idp"]["metadata_url"] = metadata_url.replace("metadata.xml", broken)
+        answer = Client().post("/konto/sso/lulea/")
+        assert (answer.status_code, answer["Location"]) == (302, FAILED)
+        assert Client().get("/konto/saml/lulea/metadata/").status_code == 200
 
 
 def test_metadata_names_the_one_address_for_answers(db: None, provider: SamlIdentityProvider) -> None:

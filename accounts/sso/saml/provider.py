@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
+from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.providers.base.constants import AuthProcess
 from allauth.socialaccount.providers.saml.provider import SAMLProvider
 from django.conf import settings
@@ -12,17 +13,23 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import translation
+from lxml import etree  # type: ignore[import-untyped]
 from onelogin.saml2.auth import OneLogin_Saml2_Auth  # type: ignore[import-untyped]
 from onelogin.saml2.constants import OneLogin_Saml2_Constants as Constants  # type: ignore[import-untyped]
+from onelogin.saml2.errors import OneLogin_Saml2_Error  # type: ignore[import-untyped]
 from onelogin.saml2.idp_metadata_parser import OneLogin_Saml2_IdPMetadataParser  # type: ignore[import-untyped]
 
 from accounts.sso.people import Identity, vouched_address
 from accounts.sso.providers import ReadsIdentity, is_any_of
 from core.links import public_url
 
-METADATA_SECONDS, METADATA_PATIENCE = 3600, 10
+METADATA_SECONDS = 3600
 GIVEN_NAME = ["http://schemas.xmlsoap.org/ws/2005/05/identity/claims/givenname", "urn:oid:2.5.4.42", "givenName"]
 SURNAME = ["http://schemas.xmlsoap.org/ws/2005/05/identity/claims/surname", "urn:oid:2.5.4.4", "sn"]
+
+
+class ProviderError(OSError):
+    """What is known of the provider does not do; the text says why, for the log."""
 
 
 def own_address(name: str, provider_id: str) -> str:
@@ -31,8 +38,8 @@ def own_address(name: str, provider_id: str) -> str:
         return public_url(reverse(name, args=[provider_id]))
 
 
-def build_config(app: Any) -> dict[str, Any]:
-    """What python3-saml needs to know. Raises `OSError` where the provider's metadata cannot be read."""
+def own_config(app: Any) -> dict[str, Any]:
+    """What python3-saml needs to know of ourselves."""
     provider_id = app.provider_id
     return {
         "strict": True,
@@ -44,7 +51,6 @@ def build_config(app: Any) -> dict[str, Any]:
             },
             "NameIDFormat": Constants.NAMEID_UNSPECIFIED,
         },
-        "idp": _identity_provider(app.settings["idp"]),
         "security": {
             "wantAssertionsSigned": True,
             "wantNameId": False,
@@ -57,7 +63,7 @@ def build_config(app: Any) -> dict[str, Any]:
 
 
 def build_auth(app: Any, *, posted: dict[str, str] | None = None) -> OneLogin_Saml2_Auth:
-    """The library's view of one sign-in, at our address for answers and no other."""
+    """The library's view of one sign-in, at our address for answers and no other. Raises `OSError`."""
     here = urlsplit(own_address("saml_acs", app.provider_id))
     request = {
         "https": "on" if here.scheme == "https" else "off",
@@ -66,7 +72,10 @@ def build_auth(app: Any, *, posted: dict[str, str] | None = None) -> OneLogin_Sa
         "get_data": {},
         "post_data": posted or {},
     }
-    return OneLogin_Saml2_Auth(request, build_config(app))
+    try:
+        return OneLogin_Saml2_Auth(request, {**own_config(app), "idp": _identity_provider(app.settings["idp"])})
+    except OneLogin_Saml2_Error as error:
+        raise ProviderError(str(error)) from error
 
 
 def _identity_provider(idp: dict[str, str]) -> dict[str, Any]:
@@ -79,11 +88,22 @@ def _identity_provider(idp: dict[str, str]) -> dict[str, Any]:
     key = f"sso:metadata:{idp['metadata_url']}"
     found: dict[str, Any] | None = cache.get(key)
     if found is None:
-        found = OneLogin_Saml2_IdPMetadataParser.parse_remote(
-            idp["metadata_url"], entity_id=idp["entity_id"] or None, timeout=METADATA_PATIENCE
-        )["idp"]
+        found = _read_metadata(idp["metadata_url"], entity_id=idp["entity_id"] or None)
         cache.set(key, found, METADATA_SECONDS)
     return found
+
+
+def _read_metadata(url: str, *, entity_id: str | None) -> dict[str, Any]:
+    with get_adapter().get_requests_session() as session:
+        answer = session.get(url)
+        answer.raise_for_status()
+    try:
+        found: dict[str, Any] = OneLogin_Saml2_IdPMetadataParser.parse(answer.content, entity_id=entity_id)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise ProviderError(f"{url} holds no metadata") from error
+    if "singleSignOnService" not in found.get("idp", {}):
+        raise ProviderError(f"{url} names no address for requests by redirect")
+    return found["idp"]
 
 
 class SamlProvider(ReadsIdentity, SAMLProvider):

@@ -23,7 +23,7 @@ from onelogin.saml2.settings import OneLogin_Saml2_Settings  # type: ignore[impo
 
 from accounts.sso.configuration import SAML
 from accounts.sso.refusals import Reason, language_of_start, refuse
-from accounts.sso.saml.provider import SamlProvider, build_auth, build_config
+from accounts.sso.saml.provider import SamlProvider, build_auth, own_config
 from core.rate_limits import client_address, is_too_often
 
 logger = logging.getLogger(__name__)
@@ -122,5 +122,5 @@ def question_of(auth: OneLogin_Saml2_Auth) -> str:
 def metadata(request: HttpRequest, provider_id: str) -> HttpResponse:
     """What the provider has to know of us (saml-metadata-2.0)."""
     provider = provider_or_404(request, provider_id)
-    settings = OneLogin_Saml2_Settings(build_config(provider.app), sp_validation_only=True)
+    settings = OneLogin_Saml2_Settings(own_config(provider.app), sp_validation_only=True)
     return HttpResponse(settings.get_sp_metadata(), content_type="application/samlmetadata+xml")
