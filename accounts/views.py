@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -18,6 +20,7 @@ from django.views.generic.base import View
 from accounts.addresses import ask_to_verify, read_key, vouch_for_address
 from accounts.forms import AccountForm
 from accounts.models import User
+from accounts.sso.people import providers_of
 from core.rate_limits import is_too_often
 
 HOUR = 3600
@@ -34,6 +37,10 @@ class AccountView(LoginRequiredMixin, UpdateView[User, AccountForm]):
         """The person signed in, and nobody else."""
         assert self.request.user.is_authenticated  # LoginRequiredMixin has seen to it
         return self.request.user
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the providers by which the person signs in, too."""
+        return super().get_context_data(**kwargs, providers=providers_of(self.request, self.get_object()))
 
     def form_valid(self, form: AccountForm) -> HttpResponse:
         """Save, and say so."""

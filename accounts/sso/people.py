@@ -74,6 +74,12 @@ def providers_for(request: HttpRequest, address: str) -> list[Any]:
     ]
 
 
+def providers_of(request: HttpRequest, user: User) -> list[Any]:
+    """The providers that this person has signed in with, as far as they are still configured."""
+    tied = set(SocialAccount.objects.filter(user=user).values_list("provider", flat=True))
+    return [provider for provider in get_adapter(request).list_providers(request) if provider.sub_id in tied]
+
+
 def _invited(identity: Identity, *, at: datetime.datetime) -> User | None:
     answers = invited_person_wanted.send(
         sender=Identity,

@@ -78,6 +78,7 @@ def test_known_person_signs_in_and_goes_on_to_where_one_was_going(cast: Cast, pr
     assert browser.session["_auth_user_id"] == str(cast.trollhattan_editor.pk)
     link = SocialAccount.objects.get()
     assert (link.provider, link.uid, link.extra_data) == ("trollhattan", "tora-0001", {})
+    assert "Du loggar in med Trollhättans Stad också." in browser.get("/konto/").content.decode()
     assert sign_in(Client(), prefix="/en") == "/en/konto/"
     assert sign_in(Client(), onward="https://evil.example/") == "/konto/"
 
