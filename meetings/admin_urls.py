@@ -3,10 +3,13 @@
 from django.urls import path
 
 from meetings import admin_views
+from meetings.agenda.admin_views import AgendaView, SendPapersView
 
 app_name = "meetings_admin"
 
 urlpatterns = [
+    path("<int:pk>/agenda/", AgendaView.as_view(), name="agenda"),
+    path("<int:pk>/agenda/send/", SendPapersView.as_view(), name="papers-send"),
     path("<int:pk>/announce/", admin_views.AnnounceView.as_view(), name="announce"),
     path("<int:pk>/cancel/", admin_views.CancelView.as_view(), name="cancel"),
     path("<int:pk>/people/", admin_views.PeopleView.as_view(), name="people"),

@@ -147,7 +147,7 @@ def make_content(
             "when": when_words(meeting),
             "place": place_words(meeting),
             "deadline": deadline_words(meeting),
-            "agenda": list(meeting.agenda_items.all()),
+            "agenda": list(meeting.agenda_items.prefetch_related("annexes")),
             "url": public_url(meeting.get_absolute_url()),
             "note": note,
             "because": "%%because%%",

@@ -11,6 +11,6 @@ urlpatterns = [
     path("<int:pk>.ics", feeds.meeting_calendar, name="meeting-calendar"),
     path("svar/<str:token>/", views.RespondView.as_view(), name="invitation-respond"),
     path("svar/<str:token>/<int:pk>/", views.invited_document, name="invitation-document"),
-    path("papper/<int:pk>/", views.document, name="document"),
+    path("papper/<uuid:uuid>/", views.document, name="document"),
     path("<int:pk>-<slug:slug>/", views.meeting, name="meeting"),
 ]

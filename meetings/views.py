@@ -7,6 +7,7 @@ cross-site requests, which would guard nothing here, since whoever can write the
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -20,6 +21,7 @@ from django.views.generic import View
 from wagtail.models import Locale
 
 from meetings import services
+from meetings.agenda.shown import agenda_for
 from meetings.forms import AnswerForm
 from meetings.models import Invitation, Meeting, MeetingDocument, MeetingIndexPage
 from meetings.permissions import can_manage, can_read, sees_inside
@@ -33,7 +35,6 @@ def meeting_words(meeting: Meeting) -> dict[str, Any]:
         "when": when_words(meeting),
         "place": place_words(meeting),
         "deadline": deadline_words(meeting),
-        "agenda": list(meeting.agenda_items.all()),
     }
 
 
@@ -45,11 +46,10 @@ def meeting(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     if slug != found.slug:
         return redirect(found.get_absolute_url(), permanent=True)
     is_inside = sees_inside(request.user, found)
-    documents = [paper for paper in found.documents.all() if paper.is_public or is_inside]
     context = {
         **meeting_words(found),
         "sees_inside": is_inside,
-        "documents": documents,
+        "agenda": agenda_for(found, is_inside=is_inside),
         "is_over": found.ends_at <= timezone.now(),
         "index": MeetingIndexPage.objects.live().filter(locale=Locale.get_active()).first(),
     }
@@ -68,9 +68,9 @@ def give_file(paper: MeetingDocument) -> FileResponse:
 
 
 @require_safe
-def document(request: HttpRequest, pk: int) -> HttpResponseBase:
+def document(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     """A paper, for those who may read it; for others it is as if there were none."""
-    paper = get_object_or_404(MeetingDocument.objects.select_related("meeting"), pk=pk)
+    paper = get_object_or_404(MeetingDocument.objects.select_related("meeting"), key=uuid)
     if not can_read(request.user, paper):
         raise Http404
     return give_file(paper)
@@ -148,6 +148,6 @@ class RespondView(View):
             "is_open": invitation.is_open(timezone.now()),
             "is_over": is_over,
             "token": request.resolver_match.kwargs["token"] if request.resolver_match else "",
-            "documents": [] if invitation.removed_at else list(found.documents.all()),
+            "agenda": None if invitation.removed_at else agenda_for(found, is_inside=True),
         }
         return render(request, "meetings/respond.html", context, status=status)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import CreateView, EditView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
@@ -23,6 +22,7 @@ from meetings import services
 from meetings.models import Meeting, MeetingKind
 
 PEOPLE_LABEL = _("Who comes")
+AGENDA_LABEL = _("Agenda and papers")
 ANNOUNCE_LABEL = _("Announce")
 
 
@@ -39,9 +39,13 @@ class MeetingEditView(EditView):
 
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
-        """The ways to announcing, and to the answers."""
+        """The ways to announcing, to the agenda and to the answers."""
         people = reverse("meetings_admin:people", args=[self.object.pk])
-        buttons = [HeaderButton(PEOPLE_LABEL, url=people, icon_name="group")]
+        agenda = reverse("meetings_admin:agenda", args=[self.object.pk])
+        buttons = [
+            HeaderButton(AGENDA_LABEL, url=agenda, icon_name="list-ol"),
+            HeaderButton(PEOPLE_LABEL, url=people, icon_name="group"),
+        ]
         if self.object.state == Meeting.State.DRAFT:
             url = reverse("meetings_admin:announce", args=[self.object.pk])
             buttons.insert(0, HeaderButton(ANNOUNCE_LABEL, url=url, icon_name="mail"))
@@ -122,23 +126,6 @@ class MeetingViewSet(ModelViewSet):
             [FieldPanel("audience"), FieldPanel("theme_group"), FieldPanel("answer_by")], heading=_("For whom")
         ),
         MultiFieldPanel([FieldPanel("description_sv"), FieldPanel("description_en")], heading=_("Description")),
-        InlinePanel(
-            "agenda_items",
-            heading=_("Agenda"),
-            label=_("Item"),
-            panels=[
-                FieldRowPanel([FieldPanel("starts_at"), FieldPanel("kind")]),
-                FieldPanel("title"),
-                FieldPanel("speaker"),
-            ],
-        ),
-        InlinePanel(
-            "documents",
-            heading=_("Documents"),
-            label=_("Document"),
-            # A plain file field: the usual one would link to an address that does not exist.
-            panels=[FieldPanel("title"), FieldPanel("file", widget=forms.FileInput), FieldPanel("is_public")],
-        ),
     ]
 
 
@@ -150,13 +137,14 @@ class MeetingKindViewSet(ModelViewSet):
     url_prefix = "meetings/kinds"
     icon = "tag"
     menu_label = _("Kinds of meetings")
-    list_display = ["name_sv", "name_en", "reminder_hours"]
+    list_display = ["name_sv", "name_en", "notice_days", "reminder_hours"]
     copy_view_enabled = False
     panels: list[Any] = [
         FieldPanel("key"),
         FieldPanel("name_sv"),
         FieldPanel("name_en"),
         FieldPanel("sort_order"),
+        FieldPanel("notice_days"),
         FieldPanel("reminder_hours"),
     ]
 

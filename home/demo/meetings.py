@@ -37,7 +37,7 @@ def load_meetings(*, now: datetime.datetime) -> int:
                 meeting=meeting,
                 sort_order=order,
                 starts_at=datetime.time.fromisoformat(clock),
-                title=title,
+                title_sv=title,
                 speaker=speaker,
                 kind=kind,
             )

@@ -4,6 +4,6 @@ from meetings.models.invitation import Invitation
 from meetings.models.kind import MeetingKind
 from meetings.models.meeting import Meeting
 from meetings.models.page import MeetingIndexPage
-from meetings.models.papers import AgendaItem, MeetingDocument
+from meetings.models.papers import AgendaItem, MeetingDocument, PaperNotice
 
-__all__ = ["AgendaItem", "Invitation", "Meeting", "MeetingDocument", "MeetingIndexPage", "MeetingKind"]
+__all__ = ["AgendaItem", "Invitation", "Meeting", "MeetingDocument", "MeetingIndexPage", "MeetingKind", "PaperNotice"]

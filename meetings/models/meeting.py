@@ -189,6 +189,12 @@ class Meeting(index.Indexed, ClusterableModel):
         return self.answer_by or self.starts_at
 
     @property
+    def papers_due_on(self) -> datetime.date | None:
+        """The last day on which the papers go out in time, by the rule for its kind; None where there is none."""
+        days = self.kind.notice_days
+        return self.starts_local.date() - datetime.timedelta(days=days) if days else None
+
+    @property
     def is_cancelled(self) -> bool:
         """Whether it was called off."""
         return self.state == self.State.CANCELLED

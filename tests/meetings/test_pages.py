@@ -85,7 +85,7 @@ def test_only_those_invited_see_the_online_link(announced: Meeting) -> None:
 def test_papers_are_given_by_permission_only(announced: Meeting, cast: Cast) -> None:
     paper = MeetingDocument(meeting=announced, title="Förslag")
     paper.file.save("forslag.pdf", ContentFile(b"%PDF-hemligt"))
-    path = f"/moten/papper/{paper.pk}/"
+    path = paper.get_absolute_url()
     assert fetch(Client(), path) == 404
     assert fetch(Client(), f"/media/{paper.file.name}") == 404
     assert fetch(cast.client(cast.lulea_editor), path) == 404

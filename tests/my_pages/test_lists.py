@@ -73,7 +73,7 @@ def test_too_late_an_answer_is_refused_and_past_meetings_show_papers(client: Cli
     past.refresh_from_db()
     assert past.answer == Answer.NONE
     html = client.get("/mina-sidor/moten/").content.decode()
-    assert f"/moten/papper/{paper.pk}/" in html
+    assert paper.get_absolute_url() in html
     assert "inte längre att svara" in html
 
 
