@@ -92,7 +92,7 @@ class AgendaView(EditView):
 
     def save_instance(self) -> Meeting:
         """Save, and date the files that came."""
-        self.form.date_files(at=timezone.now())
+        self.form.prepare_documents(at=timezone.now())
         meeting: Meeting = super().save_instance()
         return meeting
 

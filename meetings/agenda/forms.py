@@ -58,21 +58,17 @@ class AgendaForm(WagtailAdminModelForm):
         items = self.instance.agenda_items.model.objects.filter(meeting=self.instance)
         self.formsets["documents"].form_kwargs["items"] = items
 
-    def clean(self) -> dict[str, Any] | None:
-        """Let go of items that are taken away in the same moment."""
-        values = super().clean()
-        items, documents = self.formsets["agenda_items"], self.formsets["documents"]
-        if items.is_valid() and documents.is_valid():
-            gone = {form.instance.pk for form in items.deleted_forms}
-            for form in documents.forms:
-                if form.instance.item_id in gone:
-                    form.instance.item = None
-        return values
+    def prepare_documents(self, *, at: datetime.datetime) -> None:
+        """Before saving: date files that are new or were replaced, and let go of items that are taken away.
 
-    def date_files(self, *, at: datetime.datetime) -> None:
-        """Write down that files which are new, or were replaced, came at this moment (before saving)."""
+        The rows are told first, because a document that is not changed in the form is saved as it was read.
+        """
+        gone = {form.instance.pk for form in self.formsets["agenda_items"].deleted_forms}
+        MeetingDocument.objects.filter(item__in=gone).update(item=None)
         for form in self.formsets["documents"].forms:
-            if "file" in form.changed_data and isinstance(form.instance, MeetingDocument):
+            if form.instance.item_id in gone:
+                form.instance.item = None
+            if "file" in form.changed_data:
                 form.instance.added_at = at
 
 

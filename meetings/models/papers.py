@@ -38,7 +38,9 @@ class AgendaItem(Orderable):
     title_sv = models.CharField(_("item in Swedish"), max_length=200)
     title_en = models.CharField(_("item in English"), max_length=200, blank=True)
     text_sv = models.TextField(
-        _("what it is about, in Swedish"), blank=True, help_text=_("For those invited; for everybody where all may come.")
+        _("what it is about, in Swedish"),
+        blank=True,
+        help_text=_("For those invited; for everybody where all may come."),
     )
     text_en = models.TextField(_("what it is about, in English"), blank=True)
     speaker = models.CharField(_("speaker"), max_length=150, blank=True)
