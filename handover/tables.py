@@ -19,6 +19,7 @@ LEFT_OUT: dict[str, str] = {
     "mailings.Sender": "the old host's senders; their journals stay on its disk",
     "mailings.Relay": "the state of the old host's relay",
     "wagtailimages.Rendition": "made from the pictures again when they are asked for",
+    "members.MemberImport": "lists that nobody has confirmed",
     "wagtailcore.UploadedFile": "uploads that nobody has finished",
     "wagtailadmin.EditingSession": "who has which form open right now",
     "wagtailadmin.FormState": "forms that are open right now",

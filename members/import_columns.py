@@ -54,6 +54,12 @@ def known_columns() -> dict[str, str]:
     return columns
 
 
+def column_words() -> list[str]:
+    """The columns as a Swedish list calls them, in the order of the documentation."""
+    words = [others[0] for others in MEMBER_COLUMNS.values()]
+    return words + [f"{kind} {field}" for kind in CONTACT_KINDS.values() for field in CONTACT_FIELDS.values()]
+
+
 def columns_of(table: Table) -> dict[str, str]:
     """Give the column that each heading means. Raises `TableError` for unknown, doubled and missing ones."""
     known = known_columns()

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
 from enum import Enum
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext
 
+from core.models import TargetArea
 from core.places import Place
 from core.tables import Table, TableError, TableRow
 from members.import_columns import RowReader, columns_of
@@ -26,6 +29,19 @@ class Outcome(Enum):
     UNCHANGED = "unchanged"
 
 
+class ImportChangedError(ValueError):
+    """The rows would no longer do what the report said."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """One cell that changes something: the heading as the file has it, what was there, and what comes."""
+
+    heading: str
+    before: str
+    after: str
+
+
 @dataclass(frozen=True)
 class RowReport:
     """One row that could be read."""
@@ -35,6 +51,11 @@ class RowReport:
     name: str
     outcome: Outcome
     note: str = ""
+    changes: tuple[Change, ...] = ()
+
+    def as_data(self) -> dict[str, Any]:
+        """The row as JSON has it."""
+        return {**asdict(self), "outcome": self.outcome.value}
 
 
 @dataclass(frozen=True)
@@ -54,11 +75,19 @@ class ImportReport:
         """How many rows had this outcome."""
         return sum(row.outcome is outcome for row in self.rows)
 
+    @property
+    def fingerprint(self) -> str:
+        """What stands for all that happens, in any language of the notes: SHA-256 of rows and changes."""
+        rows = [{**row.as_data(), "note": ""} for row in self.rows]
+        return hashlib.sha256(json.dumps(rows, sort_keys=True).encode()).hexdigest()
 
-def import_members(table: Table, *, dry_run: bool = False) -> ImportReport:
+
+def import_members(table: Table, *, dry_run: bool = False, expected: str = "") -> ImportReport:
     """Create or update a member for each row, by code. Empty cells change nothing.
 
-    Raises `TableError` for a header that cannot be used; errors of rows are in the report, all of them.
+    Raises `TableError` for a header that cannot be used; errors of rows are in the report, all of them. With
+    `expected`, the fingerprint of an earlier report: raises `ImportChangedError`, and keeps nothing, where the rows
+    would do anything else today than they would have done then.
     """
     columns = columns_of(table)
     if not table.rows:
@@ -73,9 +102,14 @@ def import_members(table: Table, *, dry_run: bool = False) -> ImportReport:
                     rows.append(_import_row(row, columns, lines))
             except TableError as error:
                 errors.append(error)
+            except IntegrityError as error:  # somebody else brings in the same member at this moment
+                raise ImportChangedError(row.line) from error
+        report = ImportReport(tuple(rows), tuple(errors), dry_run)
+        if expected and (errors or report.fingerprint != expected):
+            raise ImportChangedError
         if errors or dry_run:
             transaction.set_rollback(True)
-    return ImportReport(tuple(rows), tuple(errors), dry_run)
+    return report
 
 
 def _import_row(row: TableRow, columns: Mapping[str, str], lines: dict[str, int]) -> RowReport:
@@ -88,61 +122,89 @@ def _import_row(row: TableRow, columns: Mapping[str, str], lines: dict[str, int]
     lines[place.code] = row.line
     facts = reader.facts()
     try:
-        member, outcome = _save_member(reader, place, facts)
-        contacts_changed = [
-            _save_contact(member, kind, reader.contact(kind))
-            for kind in (Contact.Kind.POLITICAL, Contact.Kind.ADMINISTRATIVE)
-        ]
+        member, outcome, changes = _save_member(reader, place, facts)
+        for kind in (Contact.Kind.POLITICAL, Contact.Kind.ADMINISTRATIVE):
+            changes += _save_contact(member, kind, reader)
     except ValidationError as error:
         raise _as_table_error(reader, error) from error
-    if outcome is Outcome.UNCHANGED and any(contacts_changed):
+    if outcome is Outcome.UNCHANGED and changes:
         outcome = Outcome.UPDATED
-    return RowReport(row.line, place.code, member.name, outcome, note)
+    return RowReport(row.line, place.code, member.name, outcome, note, tuple(changes))
 
 
-def _save_member(reader: RowReader, place: Place, facts: dict[str, Any]) -> tuple[Member, Outcome]:
+def _save_member(reader: RowReader, place: Place, facts: dict[str, Any]) -> tuple[Member, Outcome, list[Change]]:
     kind = Member.Kind.REGION if len(place.code) == 2 else Member.Kind.MUNICIPALITY
     if facts.get("kind", kind.value) != kind.value:
         raise reader.error("kind", gettext("The code %(code)s is of the other kind.") % {"code": place.code})
     facts["kind"] = kind.value
-    member = Member.objects.filter(code=place.code).first()
+    # Locked, so that nobody changes the member between what is read here and what is written.
+    member = Member.objects.select_for_update().filter(code=place.code).first()
     if member is not None:
-        return member, _update(member, facts)
+        changes = list(_changes(reader, member, facts))
+        _update(member, facts)
+        return member, Outcome.UPDATED if changes else Outcome.UNCHANGED, changes
     if kind is Member.Kind.REGION and "name" not in facts:
         raise reader.error("name", gettext("A region needs its name."))
     defaults: dict[str, Any] = {"name": place.name, "latitude": place.latitude, "longitude": place.longitude}
+    changes = list(_changes(reader, None, facts))
     created = create_member(
         code=place.code, county_code=place.county_code, county_name=place.county_name, **(defaults | facts)
     )
-    return created, Outcome.CREATED
+    return created, Outcome.CREATED, changes
 
 
-def _update(member: Member, facts: dict[str, Any]) -> Outcome:
-    areas = facts.pop("target_areas", None)
-    changed = [name for name, value in facts.items() if getattr(member, name) != value]
+def _changes(reader: RowReader, member: Member | None, facts: Mapping[str, Any]) -> Iterator[Change]:
+    """What the filled cells change of the member, or what a new one gets."""
+    for name, value in facts.items():
+        if name == "kind" and member is None:
+            continue  # follows from the code
+        before = "" if member is None else _words(member, name)
+        if before != _word(value):
+            yield Change(reader.headings.get(name, name), before, _word(value))
+
+
+def _words(member: Member, name: str) -> str:
+    return _word(list(member.target_areas.all()) if name == "target_areas" else getattr(member, name))
+
+
+def _word(value: Any) -> str:
+    """A value in words that are the same in both languages."""
+    if isinstance(value, list):
+        areas: list[TargetArea] = sorted(value, key=lambda area: (area.sort_order, area.pk))
+        return ", ".join(f"{area.sort_order} {area.key}" for area in dict.fromkeys(areas))
+    return "" if value is None else str(value)
+
+
+def _update(member: Member, facts: Mapping[str, Any]) -> None:
+    values = dict(facts)
+    areas = values.pop("target_areas", None)
+    changed = [name for name, value in values.items() if getattr(member, name) != value]
     areas_changed = areas is not None and set(areas) != set(member.target_areas.all())
     if not changed and not areas_changed:
-        return Outcome.UNCHANGED
+        return
     for name in changed:
-        setattr(member, name, facts[name])
+        setattr(member, name, values[name])
     member.full_clean()
     if areas_changed and areas is not None:
         member.target_areas.set(areas)
     member.save()
     provision_member(member)
-    return Outcome.UPDATED
 
 
-def _save_contact(member: Member, kind: Contact.Kind, values: dict[str, str]) -> bool:
-    """Write the contact of a kind: the one of that name, else the first, else a new one. Tell whether it changed."""
+def _save_contact(member: Member, kind: Contact.Kind, reader: RowReader) -> list[Change]:
+    """Write the contact of a kind: the one of that name, else the first, else a new one. Tell what changes."""
+    values = reader.contact(kind)
     if not values:
-        return False
-    of_kind = Contact.objects.filter(member=member, kind=kind).order_by("sort_order", "pk")
-    contact = of_kind.filter(name=values["name"]).first() or of_kind.first()
-    if contact is None:
-        contact = Contact(member=member, kind=kind)
-    elif all(getattr(contact, field) == value for field, value in values.items()):
-        return False
+        return []
+    of_kind = Contact.objects.select_for_update().filter(member=member, kind=kind).order_by("sort_order", "pk")
+    contact = of_kind.filter(name=values["name"]).first() or of_kind.first() or Contact(member=member, kind=kind)
+    changes = [
+        Change(reader.headings[f"{kind.value}_{field}"], getattr(contact, field), value)
+        for field, value in values.items()
+        if getattr(contact, field) != value
+    ]
+    if not changes:
+        return []
     for field, value in values.items():
         setattr(contact, field, value)
     try:
@@ -151,7 +213,7 @@ def _save_contact(member: Member, kind: Contact.Kind, values: dict[str, str]) ->
         named = {f"{kind.value}_{field}": messages for field, messages in error.message_dict.items()}
         raise ValidationError(named) from error
     contact.save()
-    return True
+    return changes
 
 
 def _as_table_error(reader: RowReader, error: ValidationError) -> TableError:

@@ -6,11 +6,15 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.admin.views.generic import CreateView, DeleteView, EditView, HistoryView, IndexView, UsageView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
+from members.import_views import may_import
 from members.models import Member, Representative, ThemeGroup
 from members.permissions import MemberPermissionPolicy
 from members.services import appoint_editor, end_role, provision_member
@@ -270,3 +274,18 @@ class NetworkViewSetGroup(ModelViewSetGroup):
     menu_icon = "globe"
     menu_order = 150
     items = (MemberViewSet, RepresentativeViewSet, ThemeGroupViewSet)
+
+    def get_submenu_items(self) -> list[MenuItem]:
+        """The lists, and bringing in members."""
+        own = MemberImportMenuItem(
+            _("Bring in a list"), reverse("member_import:upload"), name="member-import", icon_name="upload", order=900
+        )
+        return [*super().get_submenu_items(), own]
+
+
+class MemberImportMenuItem(MenuItem):
+    """For those who may bring in members."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Coordinators."""
+        return may_import(request.user)

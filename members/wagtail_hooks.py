@@ -25,8 +25,11 @@ def keep_reports_for_coordinators(request: HttpRequest, menu_items: list[MenuIte
 
 @hooks.register("register_admin_urls")
 def register_invitation_urls() -> list[URLPattern | URLResolver]:
-    """Inviting people, sending again and withdrawing."""
-    return [path("invitations/", include("members.admin_urls"))]
+    """Inviting people, sending again and withdrawing; bringing in a list of members."""
+    return [
+        path("invitations/", include("members.admin_urls")),
+        path("members/import/", include("members.import_urls")),
+    ]
 
 
 class InvitationMenuItem(MenuItem):
