@@ -60,6 +60,10 @@ def column_words() -> list[str]:
     return words + [f"{kind} {field}" for kind in CONTACT_KINDS.values() for field in CONTACT_FIELDS.values()]
 
 
+def _contact_columns() -> list[str]:
+    return [f"{kind.value}_{field}" for kind in CONTACT_KINDS for field in CONTACT_FIELDS]
+
+
 def columns_of(table: Table) -> dict[str, str]:
     """Give the column that each heading means. Raises `TableError` for unknown, doubled and missing ones."""
     known = known_columns()
@@ -85,6 +89,11 @@ class RowReader:
         self.row = row
         self.headings = {column: heading for heading, column in columns.items()}
         self.cells = {column: row.values[heading] for heading, column in columns.items()}
+
+    def heading(self, column: str) -> str:
+        """What the file calls a column, or what a Swedish list would call it."""
+        words = dict(zip([*MEMBER_COLUMNS, *_contact_columns()], column_words(), strict=True))
+        return self.headings.get(column, words.get(column, column))
 
     def error(self, column: str, reason: str) -> TableError:
         """Say what is wrong with a cell."""

@@ -115,7 +115,7 @@ class MemberImportReportView(MemberImportPage):
     """Shows what the list will do, row by row; a POST does it, or throws the list away."""
 
     template_name = "members/admin/import_report.html"
-    page_title = gettext_lazy("This is what the list will do")
+    page_title = gettext_lazy("What the list changes")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the report as it was made."""

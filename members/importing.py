@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from core.models import TargetArea
 from core.places import Place
 from core.tables import Table, TableError, TableRow
-from members.import_columns import RowReader, columns_of
+from members.import_columns import CONTACT_FIELDS, RowReader, columns_of
 from members.models import Contact, Member
 from members.services import create_member, provision_member
 
@@ -160,7 +160,7 @@ def _changes(reader: RowReader, member: Member | None, facts: Mapping[str, Any])
             continue  # follows from the code
         before = "" if member is None else _words(member, name)
         if before != _word(value):
-            yield Change(reader.headings.get(name, name), before, _word(value))
+            yield Change(reader.heading(name), before, _word(value))
 
 
 def _words(member: Member, name: str) -> str:
@@ -198,8 +198,12 @@ def _save_contact(member: Member, kind: Contact.Kind, reader: RowReader) -> list
         return []
     of_kind = Contact.objects.select_for_update().filter(member=member, kind=kind).order_by("sort_order", "pk")
     contact = of_kind.filter(name=values["name"]).first() or of_kind.first() or Contact(member=member, kind=kind)
+    if _is_somebody_else(contact, values):
+        # What the one before is reached at is not where the new one is.
+        values = dict.fromkeys(CONTACT_FIELDS, "") | values
+        contact.user = None
     changes = [
-        Change(reader.headings[f"{kind.value}_{field}"], getattr(contact, field), value)
+        Change(reader.heading(f"{kind.value}_{field}"), getattr(contact, field), value)
         for field, value in values.items()
         if getattr(contact, field) != value
     ]
@@ -214,6 +218,12 @@ def _save_contact(member: Member, kind: Contact.Kind, reader: RowReader) -> list
         raise ValidationError(named) from error
     contact.save()
     return changes
+
+
+def _is_somebody_else(contact: Contact, values: Mapping[str, str]) -> bool:
+    """Whether the row names another person than the contact: another name, and not the same address."""
+    email = values.get("email", "").lower()
+    return contact.name != values["name"] and not (email and email == contact.email.lower())
 
 
 def _as_table_error(reader: RowReader, error: ValidationError) -> TableError:

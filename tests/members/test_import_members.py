@@ -77,6 +77,18 @@ def test_changed_row_updates_the_member_and_leaves_empty_cells_alone(tmp_path: P
     assert "0 new, 1 changed, 0 unchanged." in out
 
 
+def test_new_name_does_not_take_over_the_earlier_persons_address(tmp_path: Path, directory: None) -> None:
+    run(tmp_path, LIST)
+
+    run(tmp_path, "code;political_name;political_title\n1488;Bo Ek;Ordförande\n")
+    run(tmp_path, "code;administrative_name;administrative_email\n1488;Åsa Ek;asa@example.org\n")
+    run(tmp_path, "code;administrative_name;administrative_email\n1488;Åsa Lind;asa@example.org\n")
+
+    politician, official = Contact.objects.political().get(), Contact.objects.administrative().get()
+    assert (politician.name, politician.email) == ("Bo Ek", "")
+    assert (official.name, official.phone) == ("Åsa Lind", "0520-49 00 00")
+
+
 def test_dry_run_keeps_nothing(tmp_path: Path, directory: None) -> None:
     out = run(tmp_path, LIST, "--dry-run")
 
