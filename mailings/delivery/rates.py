@@ -24,7 +24,7 @@ def claim_within_rates(owner: str, *, priority: int, limit: int, now: datetime.d
     overall = settings.MAIL_PER_MINUTE
     granted = RateLimit.objects.take(ALL_MAIL, limit, per_minute=overall, now=now) if overall else limit
     claims = claim_deliveries(owner, priority=priority, limit=granted, now=now)
-    is_kept_back = granted < limit
+    is_kept_back = len(claims) == granted < limit and _more_waits(priority, now)
     if priority >= Priority.BULK:
         for mailing, per_minute in slow_mailings():
             wanted = granted - len(claims)
@@ -38,6 +38,12 @@ def claim_within_rates(owner: str, *, priority: int, limit: int, now: datetime.d
     if overall and granted > len(claims):
         RateLimit.objects.give_back(ALL_MAIL, granted - len(claims))
     return claims, is_kept_back
+
+
+def _more_waits(priority: int, now: datetime.datetime) -> bool:
+    """Whether there is anything that a bucket could keep back: a sender must not wait for nothing."""
+    waiting = Delivery.objects.claimable(now).filter(mailing__priority__lte=priority)
+    return waiting.filter(mailing__per_minute__isnull=True).exists()
 
 
 def slow_mailings() -> list[tuple[int, int]]:
