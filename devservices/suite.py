@@ -92,7 +92,7 @@ def run_pytest(
 
 def parallel_options() -> list[str]:
     """Two processes pay on two cores; whole files stay together, so that fixtures of a module are made once."""
-    return ["-n", str(min(4, max(2, os.cpu_count() or 2))), "--dist", "loadfile"]
+    return ["-n", str(min(4, max(2, os.cpu_count() or 2))), "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
 def run_to_end(command: Sequence[str], env: dict[str, str]) -> int:

@@ -2,10 +2,12 @@
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
 from django.db import connection
 from wagtail.models import Locale, Page
 
 from core.models import TargetArea
+from devservices.isolation import put_rows_back
 
 
 def migrated_rows() -> tuple[int, int, int, int]:
@@ -27,6 +29,15 @@ def test_with_real_transactions_has_the_rows_and_may_take_them_away() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_again_has_the_rows() -> None:
     assert all(migrated_rows())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rows_come_back_where_a_late_request_left_one() -> None:
+    call_command("flush", interactive=False, inhibit_post_migrate=True, verbosity=0)
+    stray = ContentType.objects.create(pk=99_999, app_label="core", model="targetarea")
+    put_rows_back()
+    assert all(migrated_rows())
+    assert not ContentType.objects.filter(pk=stray.pk).exists()
 
 
 @pytest.mark.django_db

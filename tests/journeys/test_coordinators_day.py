@@ -100,7 +100,11 @@ def fill_meeting(browser: Browser, starts_at: datetime.datetime) -> None:
     """When the meeting is, in the admin's form."""
     for name, moment in (("starts_at", starts_at), ("ends_at", starts_at + datetime.timedelta(hours=2))):
         browser.fill(f"input[name={name}]", timezone.localtime(moment).strftime("%Y-%m-%d %H:%M"))
-        browser.keyboard.press("Escape")
+        # The calendar opens a moment after the focus, over what is clicked next: it must have come before it can go.
+        calendar = browser.locator(".xdsoft_datetimepicker:visible")
+        expect(calendar).to_have_count(1)
+        browser.keyboard.press("Tab")
+        expect(calendar).to_have_count(0 if name == "ends_at" else 1)
 
 
 def announce_meeting(browser: Browser, portal: LivePortal, starts_at: datetime.datetime) -> Meeting:

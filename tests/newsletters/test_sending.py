@@ -239,6 +239,6 @@ def test_preparing_does_not_ask_the_database_for_each_reader(django_assert_max_n
     for number in range(200):
         SubscriberFactory.create(address=f"r{number}@example.org")
     mailing = send_issue(newsletter_issue(), at=timezone.now())
-    # Eight on PostgreSQL; SQLite takes 999 values in a statement, and so writes 200 rows in a few.
+    # Nine on PostgreSQL; SQLite takes 999 values in a statement, and so writes 200 rows in a few.
     with django_assert_max_num_queries(16):  # type: ignore[operator]
         expand_mailing(mailing, at=timezone.now())
