@@ -1,6 +1,13 @@
-"""Absolute addresses, built from SITE_URL and never from a request's Host header, which a caller chooses."""
+"""The network's name and its absolute addresses: these come from SITE_URL, never from a request's Host header, which a
+caller chooses."""
 
 from django.conf import settings
+from django.utils.translation import gettext
+
+
+def network_name() -> str:
+    """What the network is called in the active language."""
+    return gettext("Healthy Cities Network")
 
 
 def site_address() -> str:

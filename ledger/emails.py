@@ -13,12 +13,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.links import public_url, site_address
-from core.mail_layout import render_mail
+from core.links import public_url
 from ledger.models import Application
-from mailings.kinds import MailKind, Priority, UncertainPolicy, get_kind, register
+from mailings.kinds import MailKind, Priority, UncertainPolicy, register
 from mailings.models import Mailing
-from mailings.services import MailContent, Recipient, create_mailing
+from mailings.services import MailContent, Recipient, create_mailing, make_content
 from members.models import Contact, Member
 
 REMINDER_KIND = "membership_reminder"
@@ -52,16 +51,8 @@ def register_kinds() -> None:
 
 
 def _content(folder: str, kind: str, language: str, context: Mapping[str, Any]) -> MailContent:
-    with translation.override(language):
-        values = {
-            "network": gettext("Healthy Cities Network"),
-            "site_url": site_address(),
-            "contact_email": settings.CONTACT_EMAIL,
-            "because": str(get_kind(kind).because),
-            **context,
-        }
-    subject, text, html = render_mail(folder, values, language)
-    return MailContent(language=language, subject=subject, text=text, html=html)
+    values = {"contact_email": settings.CONTACT_EMAIL, **context}
+    return make_content(folder, kind=kind, language=language, context=values)
 
 
 def because_of(contact: Contact) -> str:

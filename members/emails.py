@@ -9,10 +9,9 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from core.links import public_url, site_address
-from core.mail_layout import render_mail
-from mailings.kinds import MailKind, Priority, UncertainPolicy, get_kind, register
-from mailings.services import MailContent, Recipient, create_mailing
+from core.links import public_url
+from mailings.kinds import MailKind, Priority, UncertainPolicy, register
+from mailings.services import Recipient, create_mailing, make_content
 from members.models import RoleInvitation
 
 INVITATION_KIND = "role_invitation"
@@ -39,16 +38,13 @@ def send_invitation(invitation: RoleInvitation, *, at: datetime.datetime) -> Non
             "role": invitation.get_role_display().lower(),
             "member": invitation.member.name if invitation.member else "",
             "inviter": str(invitation.invited_by or ""),
-            "network": translation.gettext("Healthy Cities Network"),
-            "site_url": site_address(),
-            "because": str(get_kind(INVITATION_KIND).because),
         }
-    subject, text, html = render_mail("role-invitation", context, language)
+    content = make_content("role-invitation", kind=INVITATION_KIND, language=language, context=context)
     create_mailing(
         kind=INVITATION_KIND,
         key=f"role-invitation-{invitation.pk}-{invitation.nonce}",
-        label=subject,
-        contents=[MailContent(language=language, subject=subject, text=text, html=html)],
+        label=content.subject,
+        contents=[content],
         recipients=[
             Recipient(
                 address=invitation.address,

@@ -8,15 +8,13 @@ from collections.abc import Sequence
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.links import public_url, site_address
-from core.mail_layout import render_mail
-from mailings.kinds import MailKind, Priority, UncertainPolicy, get_kind, kind_labels, register
+from mailings.kinds import MailKind, Priority, UncertainPolicy, kind_labels, register
 from mailings.models import Mailing, Notice
-from mailings.services import MailContent, Recipient, create_mailing
+from mailings.services import Recipient, create_mailing, make_content
 
 DIGEST_KIND = "notice_digest"
 # Where a line of the digest leads. No link of a digest carries a secret: whoever chose it can sign in.
@@ -62,22 +60,19 @@ def send_digest(user: User, notices: Sequence[Notice], *, at: datetime.datetime)
     with translation.override(language):
         labels = kind_labels()
         context = {
-            "network": gettext("Healthy Cities Network"),
-            "site_url": site_address(),
             "choice_url": public_url(reverse("my_pages:notices")),
-            "because": str(get_kind(DIGEST_KIND).because),
             "number": len(notices),
             "lines": [
                 {"subject": notice.subject, "kind": labels.get(notice.kind, ""), "url": place_of(notice.kind)}
                 for notice in notices
             ],
         }
-    subject, text, html = render_mail("notice-digest", context, language)
+    content = make_content("notice-digest", kind=DIGEST_KIND, language=language, context=context)
     return create_mailing(
         kind=DIGEST_KIND,
         key=f"digest-{notices[0].pk}",
-        label=subject,
-        contents=[MailContent(language, subject, text, html)],
+        label=content.subject,
+        contents=[content],
         recipients=[Recipient(user.email, name=user.get_full_name(), language=language)],
         at=at,
     )

@@ -22,7 +22,7 @@ from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import condition, require_safe
 from wagtail.models import Locale
 
-from core.links import site_address
+from core.links import network_name, site_address
 from news.models import NewsIndexPage, NewsPage
 from news.models.page import NewsPageQuerySet
 
@@ -97,7 +97,7 @@ def write_feed(kind: FeedKind, request: HttpRequest) -> HttpResponse:
         language=language,
         feed_url=site + request.path,
         feed_guid=f"{site}{request.path}",
-        author_name=gettext("Healthy Cities Network"),
+        author_name=network_name(),
     )
     for page in news_in_active_language().for_cards().newest_first()[:ENTRIES]:
         feed.add_item(**entry_of(page, request))

@@ -4,6 +4,8 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.links import network_name
+
 
 class ConsentSource(models.TextChoices):
     """The places where a subscription may be asked for. An import names its file instead."""
@@ -13,11 +15,6 @@ class ConsentSource(models.TextChoices):
     FOOTER = "footer", _("The foot of a page")
     ARCHIVE = "archive", _("The newsletter archive")
     CONFIRMATION = "confirmation", _("The confirmation page")
-
-
-def network_name() -> str:
-    """What the network is called in the active language."""
-    return gettext("Healthy Cities Network")
 
 
 def consent_wording() -> str:

@@ -11,12 +11,9 @@ from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.links import site_address
-from core.mail_layout import render_mail
-from mailings.kinds import MailKind, Priority, UncertainPolicy, get_kind, register
-from mailings.services import MailContent, Recipient, create_mailing
+from mailings.kinds import MailKind, Priority, UncertainPolicy, register
+from mailings.services import Recipient, create_mailing, make_content
 from newsletters.audience import expand_issue
-from newsletters.consent import network_name
 from newsletters.links import confirm_url, manage_url, unsubscribe_url
 from newsletters.models import Subscriber
 from newsletters.references import read_reference, reference_to
@@ -64,15 +61,12 @@ def sample_values(language: str) -> dict[str, str]:
 
 def _send(folder: str, kind: str, subscriber: Subscriber, *, at: datetime.datetime) -> None:
     language = subscriber.language
-    with translation.override(language):
-        because = str(get_kind(kind).because)
-        context = {"network": network_name(), "site_url": site_address(), "because": because}
-    subject, text, html = render_mail(folder, context, language)
+    content = make_content(folder, kind=kind, language=language, context={})
     create_mailing(
         kind=kind,
         key=f"{folder}-{subscriber.pk}-{at.isoformat()}",
-        label=subject,
-        contents=[MailContent(language=language, subject=subject, text=text, html=html)],
+        label=content.subject,
+        contents=[content],
         recipients=[
             Recipient(
                 address=subscriber.address,

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import override
 
-from core.links import public_url, site_address
+from core.links import network_name, public_url, site_address
 from core.mail_layout import render_mail
-from newsletters.consent import network_name
 from newsletters.links import page_url
 from newsletters.models import NewsletterPage
 from newsletters.sections import Section, issue_sections

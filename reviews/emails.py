@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.links import public_url, site_address
-from core.mail_layout import render_mail
-from mailings.kinds import MailKind, Priority, UncertainPolicy, get_kind, register
-from mailings.services import MailContent, Recipient, create_mailing
+from core.links import public_url
+from mailings.kinds import MailKind, Priority, UncertainPolicy, register
+from mailings.services import Recipient, create_mailing, make_content
 from members.models import Member
 from reviews.models import Review, ReviewRequest
 
@@ -66,28 +63,16 @@ def merge_requests(references: Sequence[str]) -> dict[str, dict[str, str] | None
     return values
 
 
-def _content(folder: str, kind: str, language: str, context: Mapping[str, Any]) -> MailContent:
-    with translation.override(language):
-        values = {
-            "network": gettext("Healthy Cities Network"),
-            "site_url": site_address(),
-            "because": str(get_kind(kind).because),
-            **context,
-        }
-    subject, text, html = render_mail(folder, values, language)
-    return MailContent(language=language, subject=subject, text=text, html=html)
-
-
 def send_request(request: ReviewRequest, reviews: Sequence[Review], *, at: datetime.datetime) -> None:
     """Ask one contact whether these are still right."""
     contact = request.contact
     if contact is None:
         return
-    content = _content(
+    content = make_content(
         "review-due",
-        REQUEST_KIND,
-        contact.language,
-        {"member": request.member, "reviews": reviews, "is_escalated": request.step == Review.Step.OTHER},
+        kind=REQUEST_KIND,
+        language=contact.language,
+        context={"member": request.member, "reviews": reviews, "is_escalated": request.step == Review.Step.OTHER},
     )
     create_mailing(
         kind=REQUEST_KIND,
@@ -109,7 +94,10 @@ def tell_coordinators(
         return
     context = {"member": member, "reviews": reviews, "board_url": public_url(reverse("reviews_admin:board"))}
     languages = {user.language or settings.LANGUAGE_CODE for user in coordinators}
-    contents = [_content("review-coordinator", COORDINATOR_KIND, language, context) for language in sorted(languages)]
+    contents = [
+        make_content("review-coordinator", kind=COORDINATOR_KIND, language=language, context=context)
+        for language in sorted(languages)
+    ]
     create_mailing(
         kind=COORDINATOR_KIND,
         key=f"review-coordinator-{member.pk}-{min(review.pk for review in reviews)}-{at.date().isoformat()}",

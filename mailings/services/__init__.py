@@ -21,6 +21,7 @@ from mailings.services.lifecycle import (
 from mailings.services.progress import Progress, progress
 from mailings.services.recover import Recovered, recover_senders
 from mailings.services.suppress import is_suppressed, lift_suppression, suppress
+from mailings.services.words import make_content
 
 __all__ = [
     "InvalidStateError",
@@ -37,6 +38,7 @@ __all__ = [
     "is_suppressed",
     "leave_uncertain",
     "lift_suppression",
+    "make_content",
     "pause_mailing",
     "progress",
     "recover_senders",

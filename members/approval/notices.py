@@ -15,10 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, TaskState
 
 from accounts.models import User
-from core.links import public_url, site_address
-from core.mail_layout import render_mail
-from mailings.kinds import MailKind, Priority, UncertainPolicy, get_kind, register
-from mailings.services import MailContent, Recipient, create_mailing
+from core.links import public_url
+from mailings.kinds import MailKind, Priority, UncertainPolicy, register
+from mailings.services import MailContent, Recipient, create_mailing, make_content
 from members.approval.people import may_approve, may_change, may_write
 
 SUBMITTED_KIND, APPROVED_KIND, SENT_BACK_KIND = "page_submitted", "page_approved", "page_sent_back"
@@ -103,17 +102,13 @@ def _content(kind: str, language: str, context: Mapping[str, Any]) -> MailConten
     page: Page = context["page"]
     with translation.override(language):
         values = {
-            "network": gettext("Healthy Cities Network"),
-            "site_url": site_address(),
-            "because": str(get_kind(kind).because),
             "title": page.get_admin_display_title(),
             "what": str(page.specific_class._meta.verbose_name if page.specific_class else gettext("page")),
             "edit_url": public_url(reverse("wagtailadmin_pages:edit", args=[page.pk])),
             "page_url": page.full_url or "",
             **context,
         }
-    subject, text, html = render_mail(FOLDERS[kind], values, language)
-    return MailContent(language=language, subject=subject, text=text, html=html)
+    return make_content(FOLDERS[kind], kind=kind, language=language, context=values)
 
 
 def tell_submitted(state: TaskState, receivers: Iterable[User], *, page: Page, at: datetime.datetime) -> None:
