@@ -19,7 +19,7 @@ LAYERS: list[set[str]] = [
     {"news", "projects"},
     {"meetings"},
     {"newsletters"},
-    {"handover", "my_pages"},
+    {"handover", "my_pages", "privacy"},
     {"home"},
 ]
 LEVEL = {app: level for level, layer in enumerate(LAYERS) for app in layer}

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "home",
     "handover",
     "my_pages",
+    "privacy",
     "newsletters",
     "meetings",
     "news",

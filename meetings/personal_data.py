@@ -1,0 +1,91 @@
+"""What is known of those who are invited to meetings."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from core.personal_data import (
+    PSEUDONYM,
+    Clue,
+    Ground,
+    Holding,
+    Kept,
+    Mentions,
+    NotPersonal,
+    Outcome,
+    Person,
+    Purpose,
+    Rule,
+    by_address,
+    by_row,
+    either,
+    pseudonym,
+    register,
+)
+from core.tokens import new_nonce
+from meetings.models import Invitation
+
+KEEP_INVITED = datetime.timedelta(days=365)
+
+
+def forget_invited(rows: QuerySet[Invitation], _person: Person | None, at: datetime.datetime) -> int:
+    """Take the person out; whether somebody of the member came stays. Whoever was to come, does not."""
+    rows.filter(meeting__starts_at__gt=at, removed_at=None).update(removed_at=at)
+    return rows.update(
+        address=pseudonym(), name="", comment="", contact=None, nonce=new_nonce(), token_hash="", language="sv"
+    )
+
+
+def old_invitations(now: datetime.datetime) -> QuerySet[Invitation]:
+    """Invitations to meetings of a year ago that still say who."""
+    return Invitation.objects.filter(meeting__ends_at__lt=now - KEEP_INVITED).exclude(address__endswith=PSEUDONYM)
+
+
+
+register(
+    Purpose(
+        key="meetings",
+        order=30,
+        title=_("Meetings"),
+        why=_("People are invited, answer, and get papers, changes and reminders."),
+        ground=Ground.PUBLIC_TASK,
+        whose=_("Whoever is invited to a meeting"),
+        what=_("Name, e-mail address, answer, what was written with the answer"),
+        retention=_("Twelve months after the meeting. How many came from each member stays."),
+        kept_by_law=_("Minutes and lists of who was there are official documents; they are kept as they were approved."),
+    ),
+    Clue("meetings.Invitation", address="address", names="name"),
+    Holding(
+        "meetings.Invitation",
+        purpose="meetings",
+        columns="address name language comment contact",
+        secrets="nonce token_hash",
+        find=either(by_address("address"), by_row("members.Contact", "contact")),
+        erase=forget_invited,
+        outcome=Outcome.EMPTIED,
+        order=40,
+    ),
+    Mentions("meetings.Meeting", "meetings", "title_sv title_en description_sv description_en place online_link"),
+    NotPersonal("meetings.Meeting", "A random name for calendars.", "uid"),
+    NotPersonal("meetings.MeetingKind", "Kinds of meetings."),
+    Mentions("meetings.AgendaItem", "meetings", "title speaker"),
+    Mentions("meetings.MeetingDocument", "meetings", "title"),
+    Kept(
+        "meetings.MeetingDocument",
+        "meetings",
+        "file",
+        _("Papers and minutes of meetings are official documents (tryckfrihetsförordningen, arkivlagen)."),
+    ),
+    Mentions("meetings.MeetingIndexPage", "editorial", "introduction"),
+    Rule(
+        "invitations",
+        "meetings",
+        _("Who was invited, a year after the meeting"),
+        Outcome.EMPTIED,
+        apply=lambda now: forget_invited(old_invitations(now), None, now),
+        forbidden=lambda now: old_invitations(now).count(),
+    ),
+)
