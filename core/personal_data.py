@@ -13,9 +13,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from django.apps import apps
-from django.db.models import Model, Q, QuerySet
+from django.core.files.storage import Storage
+from django.db import transaction
+from django.db.models import FileField, Model, Q, QuerySet, TextChoices, TextField, Value
 from django.db.models.functions import Cast, Concat
-from django.db.models import TextField, TextChoices, Value
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -70,6 +71,8 @@ class Person:
     shared_names: frozenset[str] = frozenset()
     # People whose contact rows share the address and who are known by another name: nobody can tell whose is what.
     others: frozenset[str] = frozenset()
+    # Whether a coordinator has looked: people write their own names and numbers, and could name somebody else's.
+    is_vouched: bool = False
 
     def keys(self, label: str) -> list[int]:
         """The keys of this person's rows of a table, as they were when the person was looked up."""
@@ -77,20 +80,24 @@ class Person:
 
     @property
     def identifiers(self) -> list[str]:
-        """What is looked for in texts: addresses, telephone numbers, full names that nobody else bears."""
+        """What is looked for in texts: proven addresses; where somebody vouches for them, telephone numbers and full
+        names that nobody else bears."""
+        if not self.is_vouched:
+            return sorted(self.addresses)
         full = {name for name in self.names - self.shared_names if " " in name.strip()}
         return sorted({*self.addresses, *self.phones, *full})
 
     def as_json(self) -> dict[str, Any]:
         """For the request that remembers the person until the erasure is done."""
         texts = {name: sorted(getattr(self, name)) for name in ("addresses", "names", "phones", "shared_names")}
-        return {**texts, "user_id": self.user_id, "rows": sorted(map(list, self.rows))}
+        return {**texts, "user_id": self.user_id, "is_vouched": self.is_vouched, "rows": sorted(map(list, self.rows))}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Person:
         """The person that `as_json` wrote down."""
         texts = {name: frozenset(data[name]) for name in ("addresses", "names", "phones", "shared_names")}
-        return cls(**texts, user_id=data["user_id"], rows=frozenset((label, key) for label, key in data["rows"]))
+        rows = frozenset((label, key) for label, key in data["rows"])
+        return cls(**texts, user_id=data["user_id"], is_vouched=data["is_vouched"], rows=rows)
 
 
 class NotYetError(Exception):
@@ -140,6 +147,22 @@ def delete_rows(rows: QuerySet[Any], _person: Person, _at: datetime.datetime) ->
     number = rows.count()
     rows.delete()
     return number
+
+
+def delete_with_files(rows: QuerySet[Any], _person: Person, _at: datetime.datetime) -> int:
+    """Delete rows and their files."""
+    found = list(rows)
+    for row in found:
+        for field in row._meta.concrete_fields:
+            if isinstance(field, FileField) and (file := getattr(row, field.name)):
+                delete_when_committed(file.storage, file.name)
+        row.delete()
+    return len(found)
+
+
+def delete_when_committed(storage: Storage, name: str) -> None:
+    """Delete a file once the row that named it is gone for good."""
+    transaction.on_commit(lambda: storage.delete(name))
 
 
 def empty(**values: Any) -> Eraser:
@@ -242,6 +265,8 @@ class Clue:
     """By which columns a table tells addresses, names and telephone numbers of one person.
 
     A `strong` one is a person of the portal's own (an account, a contact): it says whether a name or address is shared.
+    `proven` names the column that says whether the address was shown to be the person's own; without one, an address
+    tells of no other, since whoever writes it could write another's.
     """
 
     model: str
@@ -249,6 +274,7 @@ class Clue:
     names: str = ""
     phones: str = ""
     account: str = ""
+    proven: str = ""
     strong: bool = False
 
 

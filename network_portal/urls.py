@@ -50,6 +50,7 @@ urlpatterns += i18n_patterns(
     path("_util/login/", to_sign_in),
     path("konto/", include("accounts.urls")),
     path("konto/inbjudan/", include("members.invitation_urls")),
+    path("konto/mina-uppgifter/", include("privacy.urls")),
     # The address is the account's name: a coordinator changes it, in the admin.
     re_path(r"^konto/(?:email|confirm-email)/", to_own_account),
     # People's accounts elsewhere are tied to the portal's by signing in, and in no other way (accounts.sso).

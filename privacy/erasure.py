@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 import logging
+from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from django.db import transaction
@@ -14,7 +15,7 @@ from django.db.models import Q
 from accounts.models import User
 from accounts.services import end_sessions
 from core.personal_data import INVENTORY, Holding, Mentions, NotYetError, Person, Place, model_of, rows_of
-from core.redaction import redact_column
+from core.redaction import find_mentions, redact_column
 from members.permissions import COORDINATOR_GROUP_NAME
 from privacy.models import ErasureRequest
 from privacy.places import redactor_of, reindex_rows
@@ -59,18 +60,33 @@ def _clear(place: Place, person: Person, _at: datetime.datetime) -> int:
     return place.clear(person)
 
 
-def _steps() -> Iterator[Step]:
-    for holding in INVENTORY.of_kind(Holding):
-        yield Step(holding.model, holding.order, partial(_erase_rows, holding))
+def _text_steps(suffix: str = "") -> Iterator[Step]:
     for mentions in INVENTORY.of_kind(Mentions):
-        yield Step(f"{mentions.model} (text)", MENTIONS_ORDER, partial(_redact, mentions))
+        yield Step(f"{mentions.model} (text{suffix})", MENTIONS_ORDER, partial(_redact, mentions))
     for place in INVENTORY.of_kind(Place):
-        yield Step(place.key, place.order, partial(_clear, place))
+        yield Step(f"{place.key}{suffix}", place.order, partial(_clear, place))
 
 
 def steps() -> list[Step]:
-    """All that is to be done, in order: what hangs on others first, the account last of the rows."""
-    return sorted(_steps(), key=lambda step: (step.order, step.name))
+    """What is done at once, in order: what hangs on others first, the account last of the rows."""
+    rows = [Step(holding.model, holding.order, partial(_erase_rows, holding)) for holding in INVENTORY.of_kind(Holding)]
+    return sorted([*rows, *_text_steps()], key=lambda step: (step.order, step.name))
+
+
+def name_steps() -> list[Step]:
+    """What is done once a coordinator vouches that the name in the texts is the person's."""
+    return sorted(_text_steps(", name"), key=lambda step: (step.order, step.name))
+
+
+def texts_naming(person: Person) -> dict[str, list[str]]:
+    """By table, what stands around each place where a text names the person."""
+    redactor, found = redactor_of(replace(person, is_vouched=True)), defaultdict(list)
+    for mentions in INVENTORY.of_kind(Mentions):
+        model = model_of(mentions.model)
+        for column in mentions.names:
+            for _key, text in find_mentions(model, column, redactor):
+                found[str(model._meta.verbose_name_plural)] += redactor.excerpts(text)
+    return dict(found)
 
 
 def is_last_coordinator(user_id: int | None) -> bool:
@@ -96,24 +112,45 @@ def ask_for_erasure(person: Person, *, source: str, check: str, at: datetime.dat
         user.is_active = False
         user.save(update_fields=["is_active"])
         end_sessions(user)
-    return ErasureRequest.objects.create(source=source, check_made=check, asked_at=at, person=person.as_json())
+    texts = ErasureRequest.Texts.REMOVED if person.is_vouched else ErasureRequest.Texts.WAITING
+    return ErasureRequest.objects.create(
+        source=source, check_made=check, asked_at=at, texts=texts, person=person.as_json()
+    )
+
+
+def decide_texts(request: ErasureRequest, *, remove: bool, at: datetime.datetime) -> bool:
+    """A coordinator has looked at the texts with the name: take it out of them, or leave them; whether all is done."""
+    wanted = ErasureRequest.Texts.REMOVED if remove else ErasureRequest.Texts.KEPT
+    ErasureRequest.objects.filter(pk=request.pk, texts=ErasureRequest.Texts.WAITING).update(texts=wanted)
+    return carry_out(request, at=at)
 
 
 def carry_out(request: ErasureRequest, *, at: datetime.datetime) -> bool:
     """Do what is left to do; whether all is done. A step that something stands in the way of is left for later."""
     for step in steps():
         _do(request.pk, step, at=at)
+    request.refresh_from_db()
+    if not request.person:
+        return True
+    person = Person.from_json(request.person)
+    if request.texts == ErasureRequest.Texts.WAITING and not texts_naming(person):
+        request.texts = ErasureRequest.Texts.NOTHING
+        request.save(update_fields=["texts"])
+    if request.texts == ErasureRequest.Texts.REMOVED and not person.is_vouched:
+        for step in name_steps():
+            _do(request.pk, step, at=at, is_vouched=True)
     return _finish(request.pk, at=at)
 
 
 @transaction.atomic
-def _do(pk: int, step: Step, *, at: datetime.datetime) -> None:
+def _do(pk: int, step: Step, *, at: datetime.datetime, is_vouched: bool = False) -> None:
     request = ErasureRequest.objects.select_for_update().get(pk=pk)
     if step.name in request.done or request.finished_at is not None:
         return
+    person = Person.from_json(request.person)
     try:
         with transaction.atomic():
-            number = step.run(Person.from_json(request.person), at)
+            number = step.run(replace(person, is_vouched=is_vouched or person.is_vouched), at)
     except NotYetError as error:
         logger.info("Erasure %s waits at %s: %s", request.reference, step.name, error)
         return
@@ -121,13 +158,20 @@ def _do(pk: int, step: Step, *, at: datetime.datetime) -> None:
     request.save(update_fields=["done"])
 
 
+def _wanted(request: ErasureRequest) -> set[str]:
+    names = {step.name for step in steps()}
+    if request.texts == ErasureRequest.Texts.REMOVED and not request.person["is_vouched"]:
+        names |= {step.name for step in name_steps()}
+    return names
+
+
 @transaction.atomic
 def _finish(pk: int, *, at: datetime.datetime) -> bool:
-    """Forget who asked, once every step is done."""
+    """Forget who asked, once every step is done and the texts are decided on."""
     request = ErasureRequest.objects.select_for_update().get(pk=pk)
     if request.finished_at is not None:
         return True
-    if {step.name for step in steps()} - set(request.done):
+    if request.texts == ErasureRequest.Texts.WAITING or _wanted(request) - set(request.done):
         return False
     request.done = {name: number for name, number in request.done.items() if number}
     request.person, request.finished_at = {}, at

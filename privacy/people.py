@@ -8,26 +8,27 @@ from typing import Any
 
 from django.db.models import Q
 
+from accounts.addresses import verified_addresses
 from accounts.models import User
-from core.personal_data import INVENTORY, PSEUDONYM, Clue, Person, model_of
+from core.personal_data import INVENTORY, Clue, Person, model_of
 
 ROUNDS = 4
 
 
 def find_by_account(user: User) -> Person:
-    """Everything that is known to be this person's."""
-    name = user.get_full_name()
-    start = Person(addresses=_set(user.email.lower()), user_id=user.pk, names=_set(name))
-    return _complete(start)
+    """Everything that is known to be this person's: the account, and what belongs to the addresses that are proven."""
+    addresses = frozenset(verified_addresses(user))
+    return _complete(Person(addresses=addresses, user_id=user.pk, names=_set(user.get_full_name())))
 
 
 def find_by_address(address: str) -> Person:
-    """The person behind an address, whether there is an account or not."""
-    address = address.strip().lower()
-    user = User.objects.filter(email__iexact=address).first()
-    if user is not None:
-        return find_by_account(user)
-    return _complete(Person(addresses=_set(address)))
+    """The person behind an address without an account, as a coordinator who has checked it sees it."""
+    return _complete(Person(addresses=_set(address.strip().lower()), is_vouched=True))
+
+
+def has_account(address: str) -> bool:
+    """Whether somebody signs in with this address, and so may do everything alone."""
+    return User.objects.filter(email__iexact=address.strip(), is_active=True).exists()
 
 
 def _set(text: str) -> frozenset[str]:
@@ -55,7 +56,7 @@ def _follow(person: Person, clue: Clue) -> Person:
         address = values[clue.address].lower()
         person = replace(
             person,
-            addresses=person.addresses | ({address} if address and clue.strong else set()),
+            addresses=person.addresses | ({address} if clue.proven and getattr(row, clue.proven) else set()),
             names=person.names | names,
             phones=person.phones | {values[name] for name in clue.phones.split() if len(values[name]) >= 6},
             rows=person.rows | {(clue.model, row.pk)},
@@ -120,8 +121,3 @@ def _others(person: Person, clues: list[Clue]) -> frozenset[str]:
 def is_known(person: Person) -> bool:
     """Whether anything is known of this person."""
     return person.user_id is not None or bool(person.rows)
-
-
-def is_pseudonym(address: str) -> bool:
-    """Whether an address is what is left of somebody who was erased."""
-    return address.lower().endswith(PSEUDONYM)

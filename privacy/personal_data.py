@@ -21,6 +21,7 @@ from core.personal_data import (
     Rule,
     Traces,
     by_account,
+    delete_with_files,
     empty,
     register,
 )
@@ -98,7 +99,7 @@ register(
         columns="uploaded_by_user",
         files="file",
         find=by_account("uploaded_by_user"),
-        erase=places.delete_with_files,
+        erase=delete_with_files,
     ),
     Holding("wagtailadmin.EditingSession", "editorial", "user", find=by_account("user")),
     NotPersonal("wagtailadmin.EditingSession", "A number.", "object_id"),

@@ -9,9 +9,10 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from django.core.cache import cache
-from django.core.files.storage import Storage
-from django.db import connection, transaction
-from django.db.models import Field, Model, Q, QuerySet
+from django.db import connection
+from django.db.models import Field, Model, Q
+from django_redis.exceptions import ConnectionInterrupted
+from redis.exceptions import RedisError
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.contrib.search_promotions.models import Query, QueryDailyHits
 from wagtail.documents import get_document_model
@@ -20,7 +21,7 @@ from wagtail.models import Page
 from wagtail.search.index import class_is_indexed, insert_or_update_object
 from wagtail.search.models import IndexEntry
 
-from core.personal_data import Person
+from core.personal_data import NotYetError, Person, delete_when_committed
 from core.redaction import Redactor
 
 
@@ -59,22 +60,6 @@ def rename_pages(person: Person) -> int:
 
 
 # --- Files ----------------------------------------------------------------------------------------------------------
-
-
-def delete_with_files(rows: QuerySet[Any], _person: Person, _at: datetime.datetime) -> int:
-    """Delete rows and their files."""
-    found = list(rows)
-    for row in found:
-        for field in row._meta.concrete_fields:
-            if field.get_internal_type() == "FileField" and (file := getattr(row, field.name)):
-                delete_when_committed(file.storage, file.name)
-        row.delete()
-    return len(found)
-
-
-def delete_when_committed(storage: Storage, name: str) -> None:
-    """Delete a file once the row that named it is gone for good."""
-    transaction.on_commit(lambda: storage.delete(name))
 
 
 def _files(person: Person) -> Iterator[Any]:
@@ -174,18 +159,22 @@ def forget_searches(now: datetime.datetime) -> int:
 
 
 def cached(person: Person) -> list[str]:
-    """Keys in the cache under which, or in which, the person stands. Only a cache that lists its keys can say."""
-    if not hasattr(cache, "iter_keys"):
+    """Keys in the cache under which, or in which, the person stands. Only a cache that lists its keys can say.
+
+    Raises `NotYetError` while the cache does not answer.
+    """
+    needles = [spelling.lower() for spelling in redactor_of(person).spellings]
+    if not needles or not hasattr(cache, "iter_keys"):
         return []
-    needles = [spelling.lower().encode() for spelling in redactor_of(person).spellings]
-    if not needles:
-        return []
-    found = []
-    for key in cache.iter_keys("*"):
-        value = repr(cache.get(key)).encode().lower()
-        if any(needle in key.lower().encode() or needle in value for needle in needles):
-            found.append(key)
-    return found
+    try:
+        keys = list(cache.iter_keys("*"))
+    except (ConnectionInterrupted, RedisError) as error:
+        raise NotYetError("The cache does not answer.") from error
+    return [key for key in keys if _names_any(key, needles) or _names_any(repr(cache.get(key)), needles)]
+
+
+def _names_any(text: str, needles: list[str]) -> bool:
+    return any(needle in text.lower() for needle in needles)
 
 
 def clear_cached(person: Person) -> int:

@@ -8,6 +8,7 @@ import logging
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from devservices.privacy.dump import database_lines, file_lines, redis_lines, sp
 from devservices.privacy.rows import root_page
 from devservices.privacy.seeding import ADDRESS, NAME, Canary, Seeded, Seeder
 from newsletters.models import SubscriberImport
-from privacy.erasure import ask_for_erasure, carry_out
+from privacy.erasure import ask_for_erasure, carry_out, decide_texts
 from privacy.export import collect, write_export
 from privacy.models import ErasureRequest
 from privacy.people import find_by_account
@@ -129,7 +130,8 @@ def measure_person() -> dict[str, Any]:
         seeded.user.refresh_from_db()
         person = find_by_account(seeded.user)
         before = len(what_is_left(seeded, ""))
-        data, html, names = read_archive(person)
+        # As a coordinator gives it out, who vouches for the name; alone, the person gets the texts by address.
+        data, html, names = read_archive(replace(person, is_vouched=True))
         missing = missing_from(data, html, seeded)
         request = _erase(person)
         left = what_is_left(seeded, log.getvalue())
@@ -154,8 +156,8 @@ def measure_person() -> dict[str, Any]:
 
 
 def _is_change(name: str) -> bool:
-    """The nameless account, and what it did, is found again by its number and is emptied again: no change."""
-    return not name.startswith(("accounts.User", "wagtailcore.Comment"))
+    """The nameless account, and what it did, is found again by its number and is emptied again, and search is made anew: no change."""
+    return not name.startswith(("accounts.User", "wagtailcore.Comment", "search"))
 
 
 def _erase(person: Person) -> ErasureRequest:
@@ -163,6 +165,7 @@ def _erase(person: Person) -> ErasureRequest:
     request = ask_for_erasure(
         person, source=ErasureRequest.Source.OWN, check=ErasureRequest.Check.SIGNED_IN, at=now
     )
-    carry_out(request, at=now)
+    if not carry_out(request, at=now):
+        decide_texts(request, remove=True, at=now)
     request.refresh_from_db()
     return request

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
+from allauth.account.models import EmailAddress
 from django.core.files.base import ContentFile
 from django.db import connection
 from django.db.models import Field, FileField, ForeignKey, Model
@@ -66,6 +67,8 @@ class Seeder:
         contact = self.maker.make(
             Contact, member=member, user=user, name=NAME, email=WORK_ADDRESS, phone=PHONE, kind="political"
         )
+        for number, address in enumerate((ADDRESS, WORK_ADDRESS)):
+            self.maker.make(EmailAddress, user=user, email=address, verified=True, primary=not number)
         self.seeded = Seeded(user, contact)
         self.maker.shared |= {Member: member}
 
@@ -108,6 +111,8 @@ class Seeder:
             return self.seeded.user
         if model is Contact:
             return self.seeded.contact
+        if model is EmailAddress:
+            return EmailAddress.objects.get(email=ADDRESS)
         return self.maker.make(model, **self.maker.own(model, self.seeded.user, self.seeded.contact))
 
     def fill(self, holding: Holding, row: Any, column: Field[Any, Any], values: dict[str, Any]) -> None:

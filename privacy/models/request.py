@@ -36,9 +36,16 @@ class ErasureRequest(models.Model):
         CALLED = "called", _("Called back at the number that the employer gives")
         SHOWED_ID = "showed_id", _("Showed proof of identity")
 
+    class Texts(models.TextChoices):
+        WAITING = "waiting", _("Texts with the name wait for the coordinator")
+        NOTHING = "nothing", _("No text has the name")
+        REMOVED = "removed", _("Name taken out of texts")
+        KEPT = "kept", _("Texts stay as they are")
+
     reference = models.CharField(_("reference"), max_length=8, unique=True, default=new_reference, editable=False)
     source = models.CharField(_("asked"), max_length=12, choices=Source.choices)
     check_made = models.CharField(_("how it was checked who asks"), max_length=10, choices=Check.choices)
+    texts = models.CharField(_("texts"), max_length=8, choices=Texts.choices, default=Texts.WAITING)
     asked_at = models.DateTimeField(_("asked for"))
     finished_at = models.DateTimeField(_("done"), null=True, blank=True)
     person = models.JSONField(default=dict, editable=False)
