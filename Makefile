@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .PHONY: help setup run demo-reset manage test check format coverage screenshots messages lock clean
-.PHONY: hand-over attack-sign-in bench-mail bench-notify bench-mail-growth chaos-mail
+.PHONY: hand-over privacy attack-sign-in bench-mail bench-notify bench-mail-growth chaos-mail
 PYTHON_BIN := .venv/bin/python
 T ?=
 C ?= help
@@ -46,6 +46,10 @@ coverage: ## Test on PostgreSQL and say which lines no test reaches (T=... for a
 attack-sign-in: ## Guess passwords from 50 addresses; see whether the owner still gets in (O=--help)
 	@bin/bootstrap dev
 	@exec $(PYTHON_BIN) -m devservices.attack_sign_in $(O)
+
+privacy: ## Export and erase a person who stands in every column; 100,000 rows meet the clock (O=--help)
+	@bin/bootstrap dev
+	@exec $(PYTHON_BIN) -m devservices.privacy $(O)
 
 bench-mail: ## How fast a newsletter leaves, against plain smtplib (O="--only portal" for a part; O=--help)
 	@bin/bootstrap dev

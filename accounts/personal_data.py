@@ -128,9 +128,7 @@ register(
         find=either(by_account("email_address__user"), by_address("email_address__email")),
         order=40,
     ),
-    Holding(
-        "mfa.Authenticator", purpose="accounts", columns="user", secrets="data", find=by_account("user"), order=40
-    ),
+    Holding("mfa.Authenticator", purpose="accounts", columns="user", secrets="data", find=by_account("user"), order=40),
     Holding(
         "usersessions.UserSession",
         purpose="accounts",

@@ -156,8 +156,9 @@ register(
     Mentions("mailings.Mailing", "mail", "label key pause_reason"),
     NotPersonal("mailings.Mailing", "How far an audience was expanded: a number.", "kind expanded_to"),
     NotPersonal("mailings.MailingContent", "Part of the calendar standard.", "language calendar_method"),
-    NotPersonal("mailings.Delivery", "The sender's own key, the SMTP phase, a random Message-ID.",
-                "owner phase message_id"),  # fmt: skip
+    NotPersonal(
+        "mailings.Delivery", "The sender's own key, the SMTP phase, a random Message-ID.", "owner phase message_id"
+    ),
     NotPersonal("mailings.Attempt", "The SMTP phase and the outcome.", "phase outcome"),
     Traces("mailings.Mailing", "mail", "created_by", tell="kind created_at"),
     Traces("mailings.Delivery", "mail", "settled_by", tell="settled_at"),
@@ -176,8 +177,10 @@ register(
         _("Addresses in deliveries, 90 days after their mailing ended"),
         Outcome.EMPTIED,
         apply=lambda now: retention.forget_people(now=now),
-        forbidden=lambda now: old_deliveries(now).count()
-        + Attempt.objects.filter(delivery__in=old_deliveries(now)).exclude(reply="").count(),
+        forbidden=lambda now: (
+            old_deliveries(now).count()
+            + Attempt.objects.filter(delivery__in=old_deliveries(now)).exclude(reply="").count()
+        ),
     ),
     Rule(
         "bodies-with-links",

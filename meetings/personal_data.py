@@ -44,7 +44,6 @@ def old_invitations(now: datetime.datetime) -> QuerySet[Invitation]:
     return Invitation.objects.filter(meeting__ends_at__lt=now - KEEP_INVITED).exclude(address__endswith=PSEUDONYM)
 
 
-
 register(
     Purpose(
         key="meetings",
@@ -55,7 +54,9 @@ register(
         whose=_("Whoever is invited to a meeting"),
         what=_("Name, e-mail address, answer, what was written with the answer"),
         retention=_("Twelve months after the meeting. How many came from each member stays."),
-        kept_by_law=_("Minutes and lists of who was there are official documents; they are kept as they were approved."),
+        kept_by_law=_(
+            "Minutes and lists of who was there are official documents; they are kept as they were approved."
+        ),
     ),
     Clue("meetings.Invitation", address="address", names="name"),
     Holding(

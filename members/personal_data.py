@@ -91,8 +91,11 @@ register(
         "letter_body letter_registry_number",
         _("The decision to be a member is an official document (arkivlagen): its body, day and registry number stay."),
     ),
-    NotPersonal("members.Member", "Facts of a municipality or region, no person's.",
-                "code name official_name county_code county_name website"),  # fmt: skip
+    NotPersonal(
+        "members.Member",
+        "Facts of a municipality or region, no person's.",
+        "code name official_name county_code county_name website",
+    ),
     NotPersonal("members.PoliticalBody", "Names of boards and committees.", "name parent_body"),
     Mentions("members.StrategyDocument", "editorial", "title description url"),
     NotPersonal("members.ThemeGroup", "A short name in addresses.", "key"),
@@ -102,7 +105,7 @@ register(
         "members.MemberPage",
         "editorial",
         "introduction policy_text governing_document governing_document_version governing_document_url "
-        "health_in_planning body",
+        "health_in_planning body proposed_facts",
     ),
     Rule(
         "contacts-of-left-members",
@@ -121,4 +124,3 @@ register(
         forbidden=lambda now: settled_invitations(now).count(),
     ),
 )
-

@@ -48,8 +48,11 @@ def old_searches(now: datetime.datetime) -> QuerySet[QueryDailyHits]:
 register(
     # Pages and their history.
     Mentions("wagtailcore.Page", "editorial", "title draft_title seo_title search_description"),
-    NotPersonal("wagtailcore.Page", "The name in a page's address; `places` changes one that is a person's name.",
-                "slug url_path path"),  # fmt: skip
+    NotPersonal(
+        "wagtailcore.Page",
+        "The name in a page's address; `places` changes one that is a person's name.",
+        "slug url_path path",
+    ),
     Place(
         "addresses-of-pages",
         "editorial",
@@ -130,7 +133,9 @@ register(
     ),
     Place("search", "editorial", _("Search index"), look=places.index_entries, clear=places.reindex, order=90),
     Mentions("wagtailsearchpromotions.Query", "editorial", "query_string"),
-    Mentions("wagtailsearchpromotions.SearchPromotion", "editorial", "description external_link_url external_link_text"),
+    Mentions(
+        "wagtailsearchpromotions.SearchPromotion", "editorial", "description external_link_url external_link_text"
+    ),
     Place("cache", "editorial", _("Cache"), look=places.cached, clear=places.clear_cached, order=95),
     # Translations.
     Mentions("wagtail_localize.TranslationSource", "editorial", "object_repr content_json"),
@@ -148,8 +153,11 @@ register(
     NotPersonal("wagtail_localize.TranslationContext", "Places in a page.", "path field_path"),
     # What holds nothing of anybody.
     Mentions("wagtailredirects.Redirect", "editorial", "redirect_link"),
-    NotPersonal("wagtailredirects.Redirect", "Addresses of pages; deleted with a page's address that names somebody.",
-                "old_path redirect_page_route_path"),  # fmt: skip
+    NotPersonal(
+        "wagtailredirects.Redirect",
+        "Addresses of pages; deleted with a page's address that names somebody.",
+        "old_path redirect_page_route_path",
+    ),
     Mentions("wagtailembeds.Embed", "editorial", "url html title author_name thumbnail_url"),
     NotPersonal("wagtailembeds.Embed", "A digest; a video service's name and kind.", "hash type provider_name"),
     NotPersonal("wagtailcore.Collection", "Names of members and shelves.", "path name"),
@@ -178,10 +186,16 @@ register(
         what=_("A reference number, how it was checked who asks, and when. The name only until all is done"),
         retention=_("Two years after the request, without the person."),
     ),
-    NotPersonal("privacy.DataController", "Municipalities and regions, with mailboxes of functions.",
-                "name organization_number postal_address email protection_officer note"),  # fmt: skip
-    NotPersonal("privacy.ErasureRequest", "Random; who asked stands there until it is done, then it is emptied.",
-                "reference person done"),  # fmt: skip
+    NotPersonal(
+        "privacy.DataController",
+        "Municipalities and regions, with mailboxes of functions.",
+        "name organization_number postal_address email protection_officer note",
+    ),
+    NotPersonal(
+        "privacy.ErasureRequest",
+        "Random; who asked stands there until it is done, then it is emptied.",
+        "reference person done",
+    ),
     NotPersonal("privacy.RetentionDay", "The key of a rule.", "rule outcome"),
     Rule(
         "unused-accounts",
@@ -220,8 +234,10 @@ register(
         "privacy",
         _("Requests for erasure and reports like this, after two years"),
         Outcome.DELETED,
-        apply=lambda now: DONE.filter(finished_at__lt=now - KEEP_LOG).delete()[0]
-        + RetentionDay.objects.filter(day__lt=(now - KEEP_LOG).date()).delete()[0],
+        apply=lambda now: (
+            DONE.filter(finished_at__lt=now - KEEP_LOG).delete()[0]
+            + RetentionDay.objects.filter(day__lt=(now - KEEP_LOG).date()).delete()[0]
+        ),
         forbidden=lambda now: DONE.filter(finished_at__lt=now - KEEP_LOG).count(),
     ),
 )

@@ -99,7 +99,11 @@ def _export_of(table: Table, *, is_secret: bool) -> str:
 
 def as_markdown(*, at: datetime.datetime) -> str:
     """The record as a document."""
-    parts = [f"# {_('Record of processing activities')}", "", f"{settings.WAGTAIL_SITE_NAME} · {timezone.localdate(at)}"]
+    parts = [
+        f"# {_('Record of processing activities')}",
+        "",
+        f"{settings.WAGTAIL_SITE_NAME} · {timezone.localdate(at)}",
+    ]
     parts += [_("Made from the inventory in the code; GDPR art. 30."), "", f"## {_('Data controller')}", ""]
     parts += [_controller_line(row) for row in DataController.objects.all()] or [_("Nobody is named yet.")]
     for activity in activities():

@@ -8,7 +8,7 @@ app_name = "privacy"
 
 urlpatterns = [
     path("", MyDataView.as_view(), name="my_data"),
-    path("hamta/", DownloadView.as_view(), name="download"),
-    path("radera/", EraseView.as_view(), name="erase"),
+    path("hamta/", DownloadView.as_view(), name="my_download"),
+    path("radera/", EraseView.as_view(), name="my_erasure"),
     path("raderat/<slug:reference>/", ErasedView.as_view(), name="erased"),
 ]

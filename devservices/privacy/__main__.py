@@ -49,7 +49,11 @@ def measure(folder: Path, rows: int, days: int) -> dict[str, Any]:
     from network_portal.settings import base  # noqa: PLC0415
 
     setup_test_environment()
-    places = {"MEDIA_ROOT": folder / "media", "PRIVATE_ROOT": folder / "private", "MAIL_JOURNAL_DIR": folder / "journals"}
+    places = {
+        "MEDIA_ROOT": folder / "media",
+        "PRIVATE_ROOT": folder / "private",
+        "MAIL_JOURNAL_DIR": folder / "journals",
+    }
     runner = get_runner(settings)(verbosity=0, interactive=False)
     databases = runner.setup_databases()
     try:

@@ -18,9 +18,10 @@ from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.utils import timezone
 from wagtail.documents import get_document_model
+from wagtail.models import Page
 
-from core.personal_data import Person
 from core.logs import PlainFormatter
+from core.personal_data import Person
 from core.tables import write_csv
 from devservices.privacy.dump import database_lines, file_lines, redis_lines, spellings
 from devservices.privacy.rows import root_page
@@ -30,7 +31,6 @@ from privacy.erasure import ask_for_erasure, carry_out, decide_texts
 from privacy.export import collect, write_export
 from privacy.models import ErasureRequest
 from privacy.people import find_by_account
-from wagtail.models import Page
 
 
 def seed_places(seeded: Seeded) -> None:
@@ -162,9 +162,7 @@ def _is_change(name: str) -> bool:
 
 def _erase(person: Person) -> ErasureRequest:
     now = timezone.now()
-    request = ask_for_erasure(
-        person, source=ErasureRequest.Source.OWN, check=ErasureRequest.Check.SIGNED_IN, at=now
-    )
+    request = ask_for_erasure(person, source=ErasureRequest.Source.OWN, check=ErasureRequest.Check.SIGNED_IN, at=now)
     if not carry_out(request, at=now):
         decide_texts(request, remove=True, at=now)
     request.refresh_from_db()

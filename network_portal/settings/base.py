@@ -341,11 +341,10 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "follow-memberships": {"task": "ledger.follow_calendar", "schedule": 3600.0},
     "publish-scheduled": {"task": "core.publish_scheduled", "schedule": 60.0, "options": {"expires": 60}},
     "meeting-reminders": {"task": "meetings.remind", "schedule": 300.0, "options": {"expires": 300}},
-    "tidy-subscribers": {"task": "newsletters.delete_stale_personal_data", "schedule": 3600.0},
     "dispatch-mail": {"task": "mailings.dispatch", "schedule": MAIL_TICK_SECONDS, "options": {"expires": 15}},
     "read-mailbox": {"task": "mailings.read_mailbox", "schedule": 300.0, "options": {"expires": 300}},
-    "tidy-mailings": {"task": "mailings.delete_stale_personal_data", "schedule": 3600.0},
-    "tidy-sign-in-tries": {"task": "accounts.delete_old_tries", "schedule": 3600.0},
+    "keep-retention": {"task": "privacy.keep_retention", "schedule": 3600.0},
+    "carry-on-erasing": {"task": "privacy.carry_on", "schedule": 300.0, "options": {"expires": 300}},
 }
 
 # --- Watching -------------------------------------------------------------------------------------------------------
