@@ -21,6 +21,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 Words = str | Promise
+SECRETARIAT = _("Nobody outside the network's secretariat")
 T = TypeVar("T")
 PSEUDONYM = "@removed.invalid"
 
@@ -44,7 +45,8 @@ class Outcome(TextChoices):
 
 @dataclass(frozen=True)
 class Purpose:
-    """One processing activity (GDPR art. 30.1 b–f). `what` names the kinds of data; `retention` says what the rules below do."""
+    """One processing activity (GDPR art. 30.1 b–f). `what` names the kinds of data, `retention` the
+    rules."""
 
     key: str
     title: Words
@@ -53,7 +55,7 @@ class Purpose:
     whose: Words
     what: Words
     retention: Words
-    recipients: Words = _("Nobody outside the network's secretariat")
+    recipients: Words = SECRETARIAT
     kept_by_law: Words = ""
     order: int = 50
 
@@ -153,8 +155,8 @@ def delete_with_files(rows: QuerySet[Any], _person: Person, _at: datetime.dateti
     """Delete rows and their files."""
     found = list(rows)
     for row in found:
-        for field in row._meta.concrete_fields:
-            if isinstance(field, FileField) and (file := getattr(row, field.name)):
+        for column in row._meta.concrete_fields:
+            if isinstance(column, FileField) and (file := getattr(row, column.name)):
                 delete_when_committed(file.storage, file.name)
         row.delete()
     return len(found)

@@ -119,8 +119,8 @@ register(
         whose=_("Whoever the portal writes to"),
         what=_("E-mail address, name, which mail, when, and what the mail server answered"),
         retention=_(
-            "Addresses: 90 days after the mailing ended. Bodies with personal links: at most seven days. Addresses that "
-            "do not work: one year. The wish to get no mail: until the person asks for erasure."
+            "Addresses: 90 days after the mailing ended. Bodies with personal links: at most seven days. Addresses "
+            "that do not work: one year. The wish to get no mail: until the person asks for erasure."
         ),
         recipients=_("The host's mail server, and the receiver's"),
     ),

@@ -16,7 +16,7 @@ KEEP_UNUSED = datetime.timedelta(days=365)
 
 
 def unused_accounts(now: datetime.datetime) -> QuerySet[User]:
-    """Accounts without a role, a task as a contact or permissions, whose last role, sign-in and making are a year ago."""
+    """Accounts without a role, a contact's task or permissions, whose last role, sign-in and making are a year ago."""
     day = now - KEEP_UNUSED
     roles = Representative.objects.filter(user=OuterRef("pk"))
     recent = roles.filter(Q(ended_on=None) | Q(ended_on__gte=day.date()))

@@ -156,7 +156,7 @@ def measure_person() -> dict[str, Any]:
 
 
 def _is_change(name: str) -> bool:
-    """The nameless account, and what it did, is found again by its number and is emptied again, and search is made anew: no change."""
+    """The nameless account, and what it did, is found and emptied again, search is made anew: no change."""
     return not name.startswith(("accounts.User", "wagtailcore.Comment", "search"))
 
 
