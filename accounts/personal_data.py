@@ -98,7 +98,7 @@ register(
         why=_("People who work for the network sign in, and nobody else does in their name."),
         ground=Ground.PUBLIC_TASK,
         whose=_("People with a task for a member or for the network"),
-        what=_("Name, e-mail address, language; password as a hash; passkeys; devices with IP address and browser"),
+        what=_("Name, e-mail address, language; password as a hash; passkeys; which provider vouches for the person, and by which number; what the person wants to be told; devices with IP address and browser"),
         retention=_(
             "As long as the person has a role, and twelve months after. Sessions: two weeks after they were last used. "
             "Counts of wrong passwords: one hour."
@@ -146,6 +146,23 @@ register(
         find=by_account("user"),
         erase=delete_with_files,
     ),
+    # Accounts elsewhere: only who vouches for whom; what the provider tells besides is not kept (accounts.sso).
+    Holding(
+        "socialaccount.SocialAccount",
+        purpose="accounts",
+        columns="user provider uid extra_data",
+        find=by_account("user"),
+        order=60,
+    ),
+    Holding(
+        "socialaccount.SocialToken",
+        purpose="accounts",
+        columns="",
+        secrets="token token_secret",
+        find=by_account("account__user"),
+        order=40,
+    ),
+    NotPersonal("socialaccount.SocialApp", "Providers are named in the settings; the table is empty."),
     NotPersonal("auth.Group", "Names of groups: coordinators, and the editors of a member."),
     NotPersonal("auth.Permission", "Django's own list."),
     Rule(

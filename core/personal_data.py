@@ -308,7 +308,27 @@ class Rule:
     forbidden: Callable[[datetime.datetime], int]
 
 
-Entry = Purpose | Holding | Mentions | Traces | Kept | NotPersonal | Clue | Place | Rule
+@dataclass(frozen=True)
+class Controller:
+    """Who answered for the data from one day to another (GDPR art. 4.7, 30.1 a)."""
+
+    name: str
+    organization_number: str
+    email: str
+    protection_officer: str
+    since: datetime.date
+    until: datetime.date | None
+    note: str
+
+
+@dataclass(frozen=True)
+class ControllerLog:
+    """Where the controllers are written down, the present one first."""
+
+    read: Callable[[], list[Controller]]
+
+
+Entry = ControllerLog | Purpose | Holding | Mentions | Traces | Kept | NotPersonal | Clue | Place | Rule
 Table = Holding | Mentions | Traces | Kept
 
 
@@ -325,6 +345,10 @@ class Inventory:
     def purposes(self) -> dict[str, Purpose]:
         """The activities by key, in the order in which they are told."""
         return {purpose.key: purpose for purpose in sorted(self.of_kind(Purpose), key=lambda p: (p.order, p.key))}
+
+    def controllers(self) -> list[Controller]:
+        """Who answers for the data and did so before, the present one first."""
+        return [controller for log in self.of_kind(ControllerLog) for controller in log.read()]
 
     def tables(self) -> Iterator[Table]:
         """Each table with something of people."""

@@ -15,6 +15,9 @@ class DataController(models.Model):
     email = models.EmailField(
         _("e-mail address"), max_length=254, blank=True, help_text=_("For questions about personal data.")
     )
+    protection_officer = models.EmailField(
+        _("data protection officer"), max_length=254, blank=True, help_text=_("A function's mailbox, not a person's.")
+    )
     since = models.DateField(_("responsible since"))
     until = models.DateField(_("responsible until"), null=True, blank=True, help_text=_("Empty for the present host."))
     note = models.CharField(_("note"), max_length=300, blank=True, help_text=_("As in who decided it, and where."))

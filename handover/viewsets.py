@@ -15,4 +15,4 @@ class DataControllerViewSet(ModelViewSet):
     copy_view_enabled = False
     add_to_reference_index = False
     list_display = ["name", "email", "since", "until"]
-    form_fields = ["name", "organization_number", "email", "since", "until", "note"]
+    form_fields = ["name", "organization_number", "email", "protection_officer", "since", "until", "note"]

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from django.db.models import FilteredRelation, Q
+from django.db.models.functions import Coalesce
 
 from ledger.attendance import Attendance, register_attendance
 from meetings.models import Invitation, Meeting
@@ -15,7 +16,10 @@ ANNUAL_MEETING = "arsmote"
 
 
 def attendance_at_annual_meeting(year: int) -> Mapping[int, Attendance] | None:
-    """Politicians and officials who said yes, by member key; None where no annual meeting of the year is announced."""
+    """Politicians and officials who said yes, by member key; None where no annual meeting of the year is announced.
+
+    A contact counts as what the contact is; one that is gone counts as what it was when invited.
+    """
     # A meeting that nobody comes to gives one row without a member.
     rows = list(
         Meeting.objects.announced()
@@ -27,7 +31,7 @@ def attendance_at_annual_meeting(year: int) -> Mapping[int, Attendance] | None:
             )
         )
         .order_by()
-        .values_list("yes__contact__member_id", "yes__contact__kind")
+        .values_list("yes__member_id", Coalesce("yes__contact__kind", "yes__contact_kind"))
     )
     if not rows:
         return None

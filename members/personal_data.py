@@ -76,6 +76,7 @@ register(
     ),
     Holding("members.ThemeGroup_contacts", "representation", "contact", find=by_row("members.Contact", "contact")),
     Traces("members.Representative", "representation", "user", tell="role started_on ended_on"),
+    Traces("members.Representative", "representation", "ended_by successor", tell="ended_on"),
     Holding(
         "members.RoleInvitation",
         purpose="representation",

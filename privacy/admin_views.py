@@ -18,12 +18,12 @@ from django.views.generic.base import View
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from core.personal_data import Person
+from core.personal_data import INVENTORY, Person
 from core.tables import XLSX_TYPE, write_xlsx
 from privacy.erasure import ErasureError, ask_for_erasure, carry_out, decide_texts, texts_naming
 from privacy.export import collect
 from privacy.forms import ActForm
-from privacy.models import DataController, ErasureRequest, RetentionDay
+from privacy.models import ErasureRequest, RetentionDay
 from privacy.people import find_by_address, has_account, is_known
 from privacy.permissions import can_look_after
 from privacy.record import as_markdown, header, lines
@@ -66,7 +66,7 @@ class OverviewView(PrivacyPage):
         titles = {rule.key: rule.title for rule in rules()}
         days = [(row, titles.get(row.rule, row.rule)) for row in RetentionDay.objects.all()[:MOST_SHOWN]]
         requests = ErasureRequest.objects.all()[:MOST_SHOWN]
-        controllers = DataController.objects.all()
+        controllers = INVENTORY.controllers()
         return super().get_context_data(**context, days=days, requests=requests, controllers=controllers)
 
 

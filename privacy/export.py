@@ -6,6 +6,7 @@ import datetime
 import json
 import zipfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from tempfile import TemporaryFile
 from typing import IO, Any
@@ -167,7 +168,15 @@ def as_html(export: Export) -> str:
 
 def write_export(export: Export) -> IO[bytes]:
     """All of it in one ZIP file, on disk, from its start. Whoever calls closes it."""
-    file: IO[bytes] = TemporaryFile()  # noqa: SIM115 - the answer that sends it closes it
+    with ExitStack() as stack:
+        file = stack.enter_context(TemporaryFile())
+        _fill(file, export)
+        file.seek(0)
+        stack.pop_all()
+        return file
+
+
+def _fill(file: IO[bytes], export: Export) -> None:
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(f"{_('my-data')}.html", as_html(export))
         archive.writestr(f"{_('my-data')}.json", as_json(export))
@@ -180,8 +189,6 @@ def write_export(export: Export) -> IO[bytes]:
                 if stored.storage.exists(stored.name):
                     with stored.storage.open(stored.name) as source:
                         archive.writestr(f"{_('files')}/{stored.name}", source.read())
-    file.seek(0)
-    return file
 
 
 def _cell(value: Any) -> Any:

@@ -10,10 +10,12 @@ from django.db.models import Field, ForeignKey, Model
 
 from core.personal_data import INVENTORY, Clue, Holding, Kept, Mentions, NotPersonal, Traces
 
-# What may hold words, numbers of people, places on the net, or files. A list of choices that the code knows may not.
-TEXT_LIKE = {
-    "CharField", "TextField", "SlugField", "JSONField", "GenericIPAddressField", "BinaryField", "FileField",
-    "SearchVectorField", "XMLField", "FilePathField",
+# What cannot hold a word, a place on the net or a file. A list of choices that the code knows cannot, either; every
+# other kind of column, known or not, has to be explained.
+WORDLESS = {
+    "AutoField", "BigAutoField", "SmallAutoField", "BooleanField", "DateField", "DateTimeField", "TimeField",
+    "DurationField", "DecimalField", "FloatField", "IntegerField", "BigIntegerField", "SmallIntegerField",
+    "PositiveIntegerField", "PositiveBigIntegerField", "PositiveSmallIntegerField", "UUIDField",
 }  # fmt: skip
 
 
@@ -26,7 +28,7 @@ def may_hold_personal_data(column: Field[object, object]) -> bool:
     """Whether a column has to be explained: text, JSON, file, IP address, or a key of a person."""
     if isinstance(column, ForeignKey):
         return column.related_model in people_models()
-    return column.get_internal_type() in TEXT_LIKE and not column.choices
+    return column.get_internal_type() not in WORDLESS and not column.choices
 
 
 def columns_to_explain() -> Iterator[tuple[str, str]]:

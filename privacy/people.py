@@ -22,8 +22,12 @@ def find_by_account(user: User) -> Person:
 
 
 def find_by_address(address: str) -> Person:
-    """The person behind an address without an account, as a coordinator who has checked it sees it."""
-    return _complete(Person(addresses=_set(address.strip().lower()), is_vouched=True))
+    """The person behind an address without an account, or with one that is closed, as a coordinator who has checked it
+    sees it."""
+    closed = User.objects.filter(email__iexact=address.strip(), is_active=False).first()
+    names = _set(closed.get_full_name() if closed else "")
+    known = Person(_set(address.strip().lower()), user_id=closed.pk if closed else None, names=names, is_vouched=True)
+    return _complete(known)
 
 
 def has_account(address: str) -> bool:

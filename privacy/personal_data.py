@@ -187,11 +187,6 @@ register(
         retention=_("Two years after the request, without the person."),
     ),
     NotPersonal(
-        "privacy.DataController",
-        "Municipalities and regions, with mailboxes of functions.",
-        "name organization_number postal_address email protection_officer note",
-    ),
-    NotPersonal(
         "privacy.ErasureRequest",
         "Random; who asked stands there until it is done, then it is emptied.",
         "reference person done",

@@ -11,8 +11,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.personal_data import INVENTORY, Holding, Kept, Mentions, Outcome, Purpose, Rule, Table, Traces
-from privacy.models import DataController
+from core.personal_data import INVENTORY, Controller, Holding, Kept, Mentions, Outcome, Purpose, Rule, Table, Traces
 
 
 @dataclass(frozen=True)
@@ -105,15 +104,16 @@ def as_markdown(*, at: datetime.datetime) -> str:
         f"{settings.WAGTAIL_SITE_NAME} · {timezone.localdate(at)}",
     ]
     parts += [_("Made from the inventory in the code; GDPR art. 30."), "", f"## {_('Data controller')}", ""]
-    parts += [_controller_line(row) for row in DataController.objects.all()] or [_("Nobody is named yet.")]
+    parts += [_controller_line(row) for row in INVENTORY.controllers()] or [_("Nobody is named yet.")]
     for activity in activities():
         parts += ["", *_activity_lines(activity)]
     return "\n".join(parts) + "\n"
 
 
-def _controller_line(row: DataController) -> str:
-    facts = [row.name, row.organization_number, row.postal_address, row.email, row.protection_officer, row.note]
-    return f"- {row.since}: " + ", ".join(filter(None, facts))
+def _controller_line(row: Controller) -> str:
+    officer = f"{_('data protection officer')}: {row.protection_officer}" if row.protection_officer else ""
+    facts = [row.name, row.organization_number, row.email, officer, row.note]
+    return f"- {row.since} – {row.until or ''}: ".replace(" – :", " –:") + ", ".join(filter(None, facts))
 
 
 def _activity_lines(activity: Activity) -> list[str]:

@@ -10,13 +10,6 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from privacy.permissions import can_look_after
-from privacy.viewsets import DataControllerViewSet
-
-
-@hooks.register("register_admin_viewset")
-def register_controllers() -> DataControllerViewSet:
-    """The log of controllers."""
-    return DataControllerViewSet()
 
 
 @hooks.register("register_admin_urls")

@@ -154,6 +154,8 @@ class Maker:
             return {"mailing": mailing} if model._meta.label == "mailings.MailingContent" else {"delivery": delivery}
         if model._meta.label == "account.EmailConfirmation":
             return {"email_address": self.make(model._meta.get_field("email_address").related_model, user=user)}  # type: ignore[arg-type]
+        if model._meta.label == "socialaccount.SocialToken":
+            return {"account": self.make(model._meta.get_field("account").related_model, user=user)}  # type: ignore[arg-type]
         if model._meta.label == "meetings.Invitation":
             return {"meeting": self.make(Meeting)}
         if model._meta.label == "accounts.User_groups":

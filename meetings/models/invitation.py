@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.tokens import hash_token, issue_token, new_nonce
+from members.models import Contact
 
 ANSWER = "meeting-answer"
 
@@ -49,6 +50,10 @@ class Invitation(models.Model):
     )
     member = models.ForeignKey(
         "members.Member", verbose_name=_("member"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    # What the contact was when invited: it is counted when the contact is gone (meetings.attendance).
+    contact_kind = models.CharField(
+        _("kind of contact"), max_length=20, blank=True, choices=Contact.Kind.choices, editable=False
     )
     address = models.EmailField(_("e-mail address"), max_length=254)
     name = models.CharField(_("name"), max_length=120, blank=True)

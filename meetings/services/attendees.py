@@ -32,7 +32,7 @@ def invite(meeting: Meeting, contacts: Mapping[str, Contact], *, at: datetime.da
         row = known.get(address) or Invitation(meeting=meeting, address=address)
         if row.pk and row.removed_at is None:
             continue
-        row.contact, row.member = contact, contact.member
+        row.contact, row.member, row.contact_kind = contact, contact.member, contact.kind
         row.name, row.language = contact.name, contact.language
         rows.append(_renew(row, at=at))
     return _save(rows)
@@ -50,7 +50,7 @@ def _save(rows: list[Invitation]) -> list[Invitation]:
     Invitation.objects.bulk_create(new)
     for row in rows:
         set_token_hash(row)
-    fields = ["contact", "member", "name", "language", "invited_at", "removed_at", "answer", "answered_at"]
+    fields = ["contact", "member", "contact_kind", "name", "language", "invited_at", "removed_at", "answer", "answered_at"]
     Invitation.objects.bulk_update(rows, [*fields, "nonce", "token_hash"])
     return rows
 

@@ -1,7 +1,6 @@
 """What is kept of how personal data are looked after."""
 
-from privacy.models.controller import DataController
 from privacy.models.request import ErasureRequest
 from privacy.models.retention import RetentionDay
 
-__all__ = ["DataController", "ErasureRequest", "RetentionDay"]
+__all__ = ["ErasureRequest", "RetentionDay"]

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import template
 
-from privacy.models import DataController
+from core.personal_data import INVENTORY
 from privacy.record import activities
 
 register = template.Library()
@@ -15,4 +15,4 @@ register = template.Library()
 @register.inclusion_tag("privacy/public-record.html")
 def processing_record() -> dict[str, Any]:
     """Every activity, and who has been responsible since when."""
-    return {"activities": activities(), "controllers": list(DataController.objects.all())}
+    return {"activities": activities(), "controllers": INVENTORY.controllers()}

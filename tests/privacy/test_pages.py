@@ -14,11 +14,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from handover.models import DataController
 from mailings.services import suppress
 from members.models import Contact
 from newsletters.models import Subscriber
 from privacy.erasure import ask_for_erasure, carry_out, decide_texts
-from privacy.models import DataController, ErasureRequest
+from privacy.models import ErasureRequest
 from privacy.people import find_by_account, find_by_address
 from tests.factories.accounts import PASSWORD, UserFactory
 from tests.factories.cast import Cast
@@ -37,11 +38,26 @@ def prove(user: User) -> User:
     return user
 
 
-def just_signed_in(client: Client) -> Client:
+def just_signed_in(cast: Cast, user: User) -> Client:
+    client = cast.client(user)
     session = client.session
     session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+    session["account_authentication_methods_user"] = str(user.pk)
     session.save()
     return client
+
+
+def read_archive(answer: Any) -> tuple[list[str], dict[str, Any], str]:
+    """The names in a ZIP file, its JSON, and its page; the answer's file is closed when it is read."""
+    assert answer.headers["Content-Type"] == "application/zip"
+    assert answer.headers["Content-Disposition"].startswith('attachment; filename="mina-uppgifter-')
+    assert "no-store" in answer.headers["Cache-Control"]
+    file = answer.file_to_stream
+    with zipfile.ZipFile(io.BytesIO(answer.getvalue())) as archive:
+        data, html = archive.read("mina-uppgifter.json"), archive.read("mina-uppgifter.html")
+        names = archive.namelist()
+    assert file.closed
+    return names, json.loads(data), html.decode()
 
 
 def subscribe(address: str) -> Subscriber:
@@ -58,7 +74,7 @@ def test_page_tells_what_is_kept(cast: Cast) -> None:
 def test_address_that_is_only_claimed_gives_nothing_of_its_owner(cast: Cast) -> None:
     subscribe(cast.representative.email)
     assert find_by_account(cast.representative).addresses == frozenset()
-    answer = just_signed_in(cast.client(cast.representative)).post(reverse("privacy:my_download"))
+    answer = just_signed_in(cast, cast.representative).post(reverse("privacy:my_download"))
     assert answer.status_code == 302
 
 
@@ -80,18 +96,17 @@ def test_download_asks_for_the_password_first(cast: Cast) -> None:
     client = cast.client(cast.representative)
     answer = client.post(reverse("privacy:my_download"))
     assert (answer.status_code, "/konto/reauthenticate/" in answer["Location"]) == (302, True)
-    file = client.post(answer["Location"], {"password": PASSWORD}, follow=True)
-    assert file.headers["Content-Type"] == "application/zip"
+    names, data, html = read_archive(client.post(answer["Location"], {"password": PASSWORD}, follow=True))
+    assert {name.rpartition(".")[2] for name in names} == {"json", "csv", "html", "css"}
+    assert cast.representative.email in json.dumps(data)
+    assert "Rut" in html
 
 
 def test_download_holds_json_csv_and_a_page(cast: Cast) -> None:
     prove(cast.representative)
     subscribe(cast.representative.email)
-    client = just_signed_in(cast.client(cast.representative))
-    answer = client.post(reverse("privacy:my_download"))
-    with zipfile.ZipFile(io.BytesIO(answer.getvalue())) as archive:
-        names = archive.namelist()
-        data = json.loads(archive.read("mina-uppgifter.json"))
+    client = just_signed_in(cast, cast.representative)
+    names, data, _html = read_archive(client.post(reverse("privacy:my_download")))
     assert {name.rpartition(".")[2] for name in names} >= {"json", "csv", "html"}
     assert "newsletters.Subscriber" in {table["table"] for table in data["tables"]}
     assert cast.coordinator.email not in json.dumps(data)
@@ -101,7 +116,7 @@ def test_download_holds_json_csv_and_a_page(cast: Cast) -> None:
 def test_erasing_signs_out_and_leaves_a_number(cast: Cast) -> None:
     prove(cast.representative)
     subscribe(cast.representative.email)
-    client = just_signed_in(cast.client(cast.representative))
+    client = just_signed_in(cast, cast.representative)
     assert client.get(reverse("privacy:my_erasure")).status_code == 200
     assert client.post(reverse("privacy:my_erasure"), {}).status_code == 422
     answer = client.post(reverse("privacy:my_erasure"), {"sure": "on"})
@@ -123,7 +138,7 @@ def test_history_of_roles_stays_without_the_name(cast: Cast) -> None:
 
 def test_only_coordinator_cannot_go(cast: Cast) -> None:
     prove(cast.coordinator)
-    client = just_signed_in(cast.client(cast.coordinator))
+    client = just_signed_in(cast, cast.coordinator)
     assert client.post(reverse("privacy:my_erasure"), {"sure": "on"}).status_code == 200
     assert not ErasureRequest.objects.exists()
 
@@ -159,7 +174,8 @@ def test_coordinator_acts_for_a_person_without_an_account(cast: Cast) -> None:
     given = {"address": "lasare@example.org", "check_made": "mailed"}
     address = reverse("privacy_admin:person")
     assert b"lasare@example.org" in client.post(address, {**given, "action": "look"}).content
-    assert client.post(address, {**given, "action": "export"}).headers["Content-Type"] == "application/zip"
+    _names, data, _html = read_archive(client.post(address, {**given, "action": "export"}))
+    assert {table["table"] for table in data["tables"]} == {"newsletters.Subscriber", "mailings.Suppression"}
     client.post(address, {**given, "action": "erase"})
     assert not Subscriber.objects.exists()
     assert ErasureRequest.objects.get().finished_at is not None
