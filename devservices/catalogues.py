@@ -28,6 +28,7 @@ SOURCE_FOLDERS = [
         "network_portal",
         "news",
         "newsletters",
+        "privacy",
         "projects",
         "reviews",
     ),
