@@ -98,7 +98,10 @@ register(
         why=_("People who work for the network sign in, and nobody else does in their name."),
         ground=Ground.PUBLIC_TASK,
         whose=_("People with a task for a member or for the network"),
-        what=_("Name, e-mail address, language; password as a hash; passkeys; which provider vouches for the person, and by which number; what the person wants to be told; devices with IP address and browser"),
+        what=_(
+            "Name, e-mail address, language; password as a hash; passkeys; which provider vouches for the person, and "
+            "by which number; what the person wants to be told; devices with IP address and browser"
+        ),
         retention=_(
             "As long as the person has a role, and twelve months after. Sessions: two weeks after they were last used. "
             "Counts of wrong passwords: one hour."

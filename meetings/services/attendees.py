@@ -50,8 +50,8 @@ def _save(rows: list[Invitation]) -> list[Invitation]:
     Invitation.objects.bulk_create(new)
     for row in rows:
         set_token_hash(row)
-    fields = ["contact", "member", "contact_kind", "name", "language", "invited_at", "removed_at", "answer", "answered_at"]
-    Invitation.objects.bulk_update(rows, [*fields, "nonce", "token_hash"])
+    who = ["contact", "member", "contact_kind", "name", "language", "nonce", "token_hash"]
+    Invitation.objects.bulk_update(rows, [*who, "invited_at", "removed_at", "answer", "answered_at"])
     return rows
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from ledger.attendance import Attendance, attendance_of_year
 from meetings.models import Invitation, Meeting, MeetingKind
+from meetings.services.attendees import add_attendees
 from members.models import Contact
 from tests.factories.members import ContactFactory, MemberFactory
 
@@ -40,3 +41,14 @@ def test_without_an_annual_meeting_nothing_is_told(state: str, kind: str, db: No
     annual_meeting(state, kind)
 
     assert attendance_of_year(2026) is None
+
+
+def test_those_who_came_are_counted_when_their_contact_is_gone(db: None) -> None:
+    meeting, member = annual_meeting(), MemberFactory.create()
+    contact = ContactFactory.create(member=member, kind="political", email="anna@example.org")
+    add_attendees(meeting, [contact], at=START - datetime.timedelta(days=30))
+    meeting.invitations.update(answer="yes")
+
+    contact.delete()
+
+    assert attendance_of_year(2026) == {member.pk: Attendance(politicians=1, officials=0)}

@@ -48,15 +48,13 @@ def just_signed_in(cast: Cast, user: User) -> Client:
 
 
 def read_archive(answer: Any) -> tuple[list[str], dict[str, Any], str]:
-    """The names in a ZIP file, its JSON, and its page; the answer's file is closed when it is read."""
+    """The names in a ZIP file, its JSON, and its page; a file that is left open would be an error."""
     assert answer.headers["Content-Type"] == "application/zip"
     assert answer.headers["Content-Disposition"].startswith('attachment; filename="mina-uppgifter-')
     assert "no-store" in answer.headers["Cache-Control"]
-    file = answer.file_to_stream
     with zipfile.ZipFile(io.BytesIO(answer.getvalue())) as archive:
         data, html = archive.read("mina-uppgifter.json"), archive.read("mina-uppgifter.html")
         names = archive.namelist()
-    assert file.closed
     return names, json.loads(data), html.decode()
 
 
