@@ -30,6 +30,8 @@ from core.personal_data import (
     register,
 )
 
+HOUR = datetime.timedelta(hours=1)
+
 
 def empty_account(rows: QuerySet[User], _person: Person, _at: datetime.datetime) -> int:
     """Leave a number without a name, which nobody can sign in with: history points at it."""
@@ -65,20 +67,21 @@ def end_sessions_of(person: Person) -> int:
     return Session.objects.filter(session_key__in=sessions_of(person)).delete()[0]
 
 
-def _dead_sessions() -> QuerySet[UserSession]:
+def _dead_sessions(now: datetime.datetime) -> QuerySet[UserSession]:
+    """Devices whose session is gone; one that began just now may not have its session saved yet."""
     alive = Session.objects.filter(session_key=OuterRef("session_key"))
-    return UserSession.objects.exclude(Exists(alive))
+    return UserSession.objects.filter(created_at__lt=now - HOUR).exclude(Exists(alive))
 
 
 def delete_dead_sessions(now: datetime.datetime) -> int:
     """Delete sessions that are over, and what was noted of the devices."""
     ended = Session.objects.filter(expire_date__lt=now).delete()[0]
-    return ended + _dead_sessions().delete()[0]
+    return ended + _dead_sessions(now).delete()[0]
 
 
 def count_dead_sessions(now: datetime.datetime) -> int:
     """How many there are."""
-    return Session.objects.filter(expire_date__lt=now).count() + _dead_sessions().count()
+    return Session.objects.filter(expire_date__lt=now).count() + _dead_sessions(now).count()
 
 
 def count_old_tries(now: datetime.datetime) -> int:
@@ -104,7 +107,7 @@ register(
         ),
         retention=_(
             "As long as the person has a role, and twelve months after. Sessions: two weeks after they were last used. "
-            "Counts of wrong passwords: one hour."
+            "Counts of wrong passwords: one hour. What was told in digests: 90 days."
         ),
     ),
     Clue("accounts.User", address="email", account="pk", strong=True),

@@ -32,6 +32,7 @@ from core.personal_data import (
     register,
 )
 from core.redaction import Redactor
+from mailings.kinds import wiping_kinds
 from mailings.models import Attempt, Delivery, MailingContent, Returned, Suppression
 from mailings.services import retention
 
@@ -95,7 +96,7 @@ def old_deliveries(now: datetime.datetime) -> QuerySet[Delivery]:
 
 def secret_bodies(now: datetime.datetime) -> QuerySet[MailingContent]:
     """Bodies with personal links of mailings that ended a week ago."""
-    kinds = retention.wiping_kinds()
+    kinds = wiping_kinds()
     old = MailingContent.objects.filter(mailing__kind__in=kinds, mailing__finished_at__lt=now - retention.KEEP_SECRETS)
     return old.exclude(text="", html="")
 

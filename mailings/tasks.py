@@ -17,7 +17,6 @@ from mailings.kinds import Priority
 from mailings.models import Delivery
 from mailings.services.dispatch import drain, finish_mailings, prepare
 from mailings.services.recover import recover_senders
-from mailings.services.retention import forget_people, forget_returned, wipe_secrets
 
 logger = logging.getLogger(__name__)
 
@@ -42,15 +41,6 @@ def drain_queue(priority: int, *, helps: bool = False) -> None:
     finish_mailings(now=now)
     if not helps and Delivery.objects.claimable(now).filter(priority=priority).exists():
         kick(priority)
-
-
-@shared_task(name="mailings.delete_stale_personal_data")
-def delete_stale_personal_data() -> None:
-    """Forget what need not be kept."""
-    now = timezone.now()
-    wipe_secrets(now=now)
-    forget_people(now=now)
-    forget_returned(now=now)
 
 
 @shared_task(name="mailings.read_mailbox")

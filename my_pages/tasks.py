@@ -3,12 +3,10 @@
 from celery import shared_task
 from django.utils import timezone
 
-from my_pages.digests import forget_notices, send_digests
+from my_pages.digests import send_digests
 
 
 @shared_task(name="my_pages.send_digests")
 def send_due_digests() -> None:
-    """Write the digests whose time has come, and forget old notices."""
-    now = timezone.now()
-    send_digests(now=now)
-    forget_notices(now=now)
+    """Write the digests whose time has come."""
+    send_digests(now=timezone.now())

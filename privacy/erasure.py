@@ -80,7 +80,8 @@ def name_steps() -> list[Step]:
 
 def texts_naming(person: Person) -> dict[str, list[str]]:
     """By table, what stands around each place where a text names the person."""
-    redactor, found = redactor_of(replace(person, is_vouched=True)), defaultdict(list)
+    redactor = redactor_of(replace(person, is_vouched=True))
+    found: defaultdict[str, list[str]] = defaultdict(list)
     for mentions in INVENTORY.of_kind(Mentions):
         model = model_of(mentions.model)
         for column in mentions.names:

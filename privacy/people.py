@@ -107,7 +107,7 @@ def _shared_names(person: Person, clues: list[Clue]) -> frozenset[str]:
             for column in clue.names.split()
         )
         first, _blank, last = name.partition(" ")
-        accounts = User.objects.filter(first_name__iexact=first, last_name__iexact=last).exclude(pk=person.user_id)
+        accounts = User.objects.filter(first_name__iexact=first, last_name__iexact=last).exclude(pk=person.user_id or 0)
         if others or accounts.exists():
             found.add(name)
     return frozenset(found)

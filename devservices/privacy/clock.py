@@ -19,7 +19,7 @@ from accounts.models import SignInTries, User
 from devservices.privacy.dump import database_lines
 from devservices.privacy.rows import Maker
 from ledger.models import Application
-from mailings.models import Attempt, Delivery, Mailing, Returned, Suppression
+from mailings.models import Attempt, Delivery, Mailing, Notice, Returned, Suppression
 from meetings.models import Invitation, Meeting
 from members.models import Contact, Member, RoleInvitation
 from newsletters.models import Subscriber
@@ -76,6 +76,7 @@ class Crowd:
             return lambda mark: Attempt(delivery_id=next(of), at=self.now, phase="dot", outcome="accepted", reply=mark)
 
         self.add(Attempt, number // 5, attempt(keys), attempt(fresh))
+        self.notices(number // 20)
         bounced, left = Suppression.Reason.NO_SUCH_ADDRESS, Suppression.Reason.UNSUBSCRIBED
 
         def suppression(reason: str) -> Row:
@@ -83,6 +84,20 @@ class Crowd:
 
         self.add(Suppression, number // 10, suppression(bounced), suppression(left))
         self.add(Returned, number // 10, lambda mark: Returned(digest=mark, at=self.now, source="mailbox"))
+
+    def notices(self, number: int) -> None:
+        """Lines of digests: one of each mailing for a person."""
+        mailings = Mailing.objects.bulk_create(
+            [Mailing(key=f"notice-{position}", created_at=self.now) for position in range(number)]
+        )
+        several = iter(mailings)
+
+        def notice(at: datetime.datetime) -> Row:
+            return lambda mark: Notice(
+                user=self.user, kind="x", subject=mark, mailing=next(several), created_at=at, due_at=at
+            )
+
+        self.add(Notice, number, notice(self.now), notice(self.later - Days(days=30)))
 
     def newsletter(self, number: int) -> None:
         """Subscribers who never confirmed and who left long ago, and those who read or left lately."""

@@ -113,7 +113,7 @@ class Maker:
 
     def target(self, column: ForeignKey[Any, Any]) -> Any:
         """What a foreign key points at."""
-        model: type[Model] = column.related_model  # type: ignore[assignment]
+        model: Any = column.related_model
         if model is Locale:
             return Locale.get_default()
         if model is Page:
@@ -131,7 +131,7 @@ class Maker:
     def special(self, model: type[Model]) -> dict[str, Any]:
         """What constraints between columns demand."""
         now, label = timezone.now(), model._meta.label
-        return {
+        demanded: dict[str, dict[str, Any]] = {
             "meetings.Meeting": {"starts_at": now, "ends_at": now + datetime.timedelta(hours=1)},
             "members.RoleInvitation": {"role": "representative", "member": self.shared.get(Member)},
             "members.Member": {"kind": "municipality", "code": f"{next(self.numbers) % 9000 + 1000}"},
@@ -140,7 +140,8 @@ class Maker:
             "accounts.User": {"email": f"{next(self.numbers)}@leer.example.org"},
             "wagtailcore.PageLogEntry": {"action": "wagtail.edit"},
             "wagtailcore.ModelLogEntry": {"action": "wagtail.edit"},
-        }.get(label, {}) | ({"page": self.page()} if label == "wagtailcore.Comment" else {})
+        }
+        return demanded.get(label, {}) | ({"page": self.page()} if label == "wagtailcore.Comment" else {})
 
     def page(self) -> Page:
         """A page to comment on."""

@@ -105,7 +105,7 @@ class Seeder:
         row.save(**({"clean": False} if isinstance(row, Page) else {}))
         reindex_rows(model, [row.pk])
 
-    def own_row(self, model: type[Model]) -> Any:
+    def own_row(self, model: type[Any]) -> Any:
         """The account, the contact, or a new row."""
         if model is User:
             return self.seeded.user

@@ -1,5 +1,7 @@
 """Every column of every installed model is explained."""
 
+from typing import Any
+
 import pytest
 from django.utils import timezone, translation
 
@@ -36,7 +38,7 @@ def test_many_columns_are_looked_at() -> None:
 
 
 @pytest.mark.parametrize("kind", [Holding, Mentions, Traces, Kept, Place, Rule])
-def test_every_declaration_has_a_purpose(kind: type) -> None:
+def test_every_declaration_has_a_purpose(kind: type[Any]) -> None:
     assert [entry for entry in INVENTORY.of_kind(kind) if entry.purpose not in INVENTORY.purposes()] == []
 
 
