@@ -40,7 +40,7 @@ class Crowd:
         self.member = self.maker.make(Member)
         self.left = self.maker.make(Member, left_on=now.date())
         self.contact = self.maker.make(Contact, member=self.member)
-        self.user = self.maker.make(User)
+        self.user = self.maker.make(User, last_login=self.later)
         self.made = self.allowed = 0
 
     def add(self, model: type[Any], number: int, old: Row, new: Row | None = None) -> None:
