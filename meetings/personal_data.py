@@ -19,6 +19,7 @@ from core.personal_data import (
     Person,
     Purpose,
     Rule,
+    Traces,
     by_address,
     by_row,
     either,
@@ -72,7 +73,8 @@ register(
     Mentions("meetings.Meeting", "meetings", "title_sv title_en description_sv description_en place online_link"),
     NotPersonal("meetings.Meeting", "A random name for calendars.", "uid"),
     NotPersonal("meetings.MeetingKind", "Kinds of meetings."),
-    Mentions("meetings.AgendaItem", "meetings", "title speaker"),
+    Mentions("meetings.AgendaItem", "meetings", "title_sv title_en text_sv text_en speaker"),
+    Traces("meetings.PaperNotice", "meetings", "sent_by", tell="sent_at"),
     Mentions("meetings.MeetingDocument", "meetings", "title"),
     Kept(
         "meetings.MeetingDocument",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,7 @@ from core.personal_data import (
     NotPersonal,
     Outcome,
     Person,
+    Place,
     Purpose,
     Rule,
     Traces,
@@ -25,7 +27,10 @@ from core.personal_data import (
     either,
     register,
 )
-from members.models import Contact, RoleInvitation
+from core.redaction import Redactor
+from core.tables import TableError, read_table
+from members.models import Contact, MemberImport, RoleInvitation
+from members.uploading import delete_old_uploads
 
 KEEP_CONTACTS = datetime.timedelta(days=365)
 KEEP_INVITATIONS = datetime.timedelta(days=90)
@@ -42,6 +47,28 @@ def settled_invitations(now: datetime.datetime) -> QuerySet[RoleInvitation]:
     return RoleInvitation.objects.filter(
         Q(accepted_at__lt=day) | Q(withdrawn_at__lt=day) | Q(accepted_at=None, withdrawn_at=None, expires_at__lt=day)
     )
+
+
+def uploads_naming(person: Person) -> list[MemberImport]:
+    """Lists that wait to be confirmed and name the person; one that cannot be read counts as naming everybody."""
+    redactor = Redactor.of(person.identifiers)
+    found = []
+    for upload in MemberImport.objects.all():
+        try:
+            table = [row.values for row in read_table(bytes(upload.content), upload.filename).rows]
+            is_named = redactor.excerpts(json.dumps([table, upload.rows]))
+        except TableError:
+            is_named = [upload.filename]
+        if is_named:
+            found.append(upload)
+    return found
+
+
+def delete_uploads(person: Person) -> int:
+    """Throw them away: the coordinator uploads the list again, without the person."""
+    uploads = uploads_naming(person)
+    MemberImport.objects.filter(pk__in=[upload.pk for upload in uploads]).delete()
+    return len(uploads)
 
 
 def delete_contacts(rows: QuerySet[Contact], _person: Person, _at: datetime.datetime) -> int:
@@ -85,6 +112,16 @@ register(
         find=either(by_account("user"), by_address("address")),
     ),
     Traces("members.RoleInvitation", "representation", "invited_by", tell="sent_at"),
+    Traces("members.MemberImport", "representation", "created_by", tell="created_at"),
+    Mentions("members.MemberImport", "representation", "filename"),
+    NotPersonal("members.MemberImport", "Looked at as a place of its own.", "content rows fingerprint"),
+    Place(
+        "member-lists",
+        "representation",
+        _("Uploaded lists of members"),
+        look=lambda person: [f"{upload.created_at:%Y-%m-%d %H:%M}" for upload in uploads_naming(person)],
+        clear=delete_uploads,
+    ),
     Mentions("members.Member", "representation", "last_reviewed_by"),
     Kept(
         "members.Member",
@@ -115,6 +152,14 @@ register(
         Outcome.DELETED,
         apply=lambda now: contacts_of_left_members(now).delete()[1].get("members.Contact", 0),
         forbidden=lambda now: contacts_of_left_members(now).count(),
+    ),
+    Rule(
+        "member-lists",
+        "representation",
+        _("Lists of members that nobody confirmed, after a day"),
+        Outcome.DELETED,
+        apply=lambda now: delete_old_uploads(now=now),
+        forbidden=lambda now: MemberImport.objects.too_old(now).count(),
     ),
     Rule(
         "role-invitations",

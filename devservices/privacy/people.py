@@ -26,6 +26,7 @@ from core.tables import write_csv
 from devservices.privacy.dump import database_lines, file_lines, redis_lines, spellings
 from devservices.privacy.rows import root_page
 from devservices.privacy.seeding import ADDRESS, NAME, Canary, Seeded, Seeder
+from members.models import MemberImport
 from newsletters.models import SubscriberImport
 from privacy.erasure import ask_for_erasure, carry_out, decide_texts
 from privacy.export import collect, write_export
@@ -48,6 +49,10 @@ def seed_places(seeded: Seeded) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "kz.journal").write_text(f"- boot\n> 1 1\n< 1 1 rcpt 550 5.1.1 <{ADDRESS}> okänd\n", "utf-8")
     content = write_csv(["address", "name"], [[ADDRESS, NAME]])
+    rows = [{"code": "1488", "changes": [["name", "", NAME]]}]
+    MemberImport.objects.create(
+        filename="medlemmar.csv", content=content, rows=rows, created_by=seeded.user, created_at=timezone.now()
+    )
     SubscriberImport.objects.create(filename="lista.csv", content=content, created_at=timezone.now())
 
 

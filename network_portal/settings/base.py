@@ -337,7 +337,6 @@ MAIL_TICK_SECONDS: float = env.float("MAIL_TICK_SECONDS", default=15.0)
 CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "ask-for-reviews": {"task": "reviews.ask", "schedule": 3600.0},
     "send-digests": {"task": "my_pages.send_digests", "schedule": 300.0, "options": {"expires": 300}},
-    "tidy-member-lists": {"task": "members.delete_old_uploads", "schedule": 3600.0},
     "follow-memberships": {"task": "ledger.follow_calendar", "schedule": 3600.0},
     "publish-scheduled": {"task": "core.publish_scheduled", "schedule": 60.0, "options": {"expires": 60}},
     "meeting-reminders": {"task": "meetings.remind", "schedule": 300.0, "options": {"expires": 300}},

@@ -15,7 +15,7 @@ from openpyxl import Workbook
 from wagtail.models import ModelLogEntry
 
 from members.models import Contact, Member, MemberImport
-from members.tasks import delete_old_member_lists
+from members.uploading import delete_old_uploads
 from tests.factories.cast import Cast
 
 UPLOAD, REPORT = "/admin/members/import/", "/admin/members/import/report/"
@@ -163,7 +163,7 @@ def test_list_can_be_thrown_away_and_goes_after_a_day(cast: Cast) -> None:
     upload(browser, LIST)
     MemberImport.objects.update(created_at=timezone.now() - timedelta(days=1, minutes=1))
     assert press(browser).redirect_chain[-1][0] == UPLOAD
-    delete_old_member_lists()
+    delete_old_uploads(now=timezone.now())
 
     assert not MemberImport.objects.exists()
     assert Member.objects.count() == 2

@@ -15,7 +15,7 @@ def note_kinds(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("meetings", "0002_kinds"),
+        ("meetings", "0003_papers"),
     ]
 
     operations = [
