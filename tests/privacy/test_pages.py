@@ -9,13 +9,20 @@ from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from core.personal_data import INVENTORY
 from handover.models import DataController
+from home.site import lay_site
+from ledger.attendance import Attendance, attendance_of_year
 from mailings.services import suppress
+from meetings.models import Invitation, Meeting, MeetingKind
+from meetings.services.attendees import add_attendees
 from members.models import Contact
 from newsletters.models import Subscriber
 from privacy.erasure import ask_for_erasure, carry_out, decide_texts
@@ -206,3 +213,36 @@ def test_record_is_given_as_a_document_and_a_spreadsheet(cast: Cast) -> None:
     text = client.get(reverse("privacy_admin:record", args=["md"])).content.decode()
     assert "Trollhättans Stad" in text
     assert client.get(reverse("privacy_admin:record", args=["xlsx"])).content[:2] == b"PK"
+
+
+def test_public_page_tells_every_activity_and_who_answers_within_15_queries(db: None) -> None:
+    lay_site()
+    DataController.objects.create(name="Luleå kommun", since=NOW, until=NOW, protection_officer="dso@lulea.example.org")
+    DataController.objects.create(name="Trollhättans Stad", email="kommun@example.org", since=NOW)
+    browser = Client()
+    browser.get("/personuppgifter/")
+    with CaptureQueriesContext(connection) as queries:
+        text = browser.get("/personuppgifter/").content.decode()
+    assert len(queries) <= 15
+    assert all(str(purpose.title) in text for purpose in INVENTORY.purposes().values())
+    assert "Trollhättans Stad" in text
+    assert "dso@lulea.example.org" in text
+
+
+def test_attendance_is_counted_when_the_person_is_erased(cast: Cast) -> None:
+    prove(cast.representative)
+    contact = Contact.objects.create(
+        member=cast.trollhattan, kind="political", name="Rut Lind", email=cast.representative.email,
+        user=cast.representative,
+    )  # fmt: skip
+    kind = MeetingKind.objects.get(key="arsmote")
+    meeting = Meeting.objects.create(kind=kind, title_sv="Årsmöte", state="announced", starts_at=NOW, ends_at=NOW)
+    add_attendees(meeting, [contact], at=NOW)
+    meeting.invitations.update(answer="yes", removed_at=None)
+    later = NOW + datetime.timedelta(days=30)
+    carry_out(
+        ask_for_erasure(find_by_account(cast.representative), source="own", check="signed_in", at=later), at=later
+    )
+    invitation = Invitation.objects.get()
+    assert (invitation.name, invitation.contact, invitation.contact_kind) == ("", None, "political")
+    assert attendance_of_year(2027) == {cast.trollhattan.pk: Attendance(politicians=1)}
