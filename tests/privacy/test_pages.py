@@ -32,6 +32,7 @@ from tests.factories.accounts import PASSWORD, UserFactory
 from tests.factories.cast import Cast
 
 pytestmark = pytest.mark.django_db
+HOUR = datetime.timedelta(hours=1)
 NOW = datetime.datetime(2027, 1, 1, tzinfo=datetime.UTC)
 
 
@@ -236,13 +237,14 @@ def test_attendance_is_counted_when_the_person_is_erased(cast: Cast) -> None:
         user=cast.representative,
     )  # fmt: skip
     kind = MeetingKind.objects.get(key="arsmote")
-    meeting = Meeting.objects.create(kind=kind, title_sv="Årsmöte", state="announced", starts_at=NOW, ends_at=NOW)
+    meeting = Meeting.objects.create(
+        kind=kind, title_sv="Årsmöte", state="announced", starts_at=NOW, ends_at=NOW + HOUR
+    )
     add_attendees(meeting, [contact], at=NOW)
     meeting.invitations.update(answer="yes", removed_at=None)
     later = NOW + datetime.timedelta(days=30)
-    carry_out(
-        ask_for_erasure(find_by_account(cast.representative), source="own", check="signed_in", at=later), at=later
-    )
+    person = find_by_account(cast.representative)
+    carry_out(ask_for_erasure(person, source="own", check="signed_in", at=later), at=later)
     invitation = Invitation.objects.get()
     assert (invitation.name, invitation.contact, invitation.contact_kind) == ("", None, "political")
     assert attendance_of_year(2027) == {cast.trollhattan.pk: Attendance(politicians=1)}
