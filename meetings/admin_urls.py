@@ -4,12 +4,19 @@ from django.urls import path
 
 from meetings import admin_views
 from meetings.agenda.admin_views import AgendaView, SendPapersView
+from meetings.minutes import admin_views as minutes_views
 
 app_name = "meetings_admin"
 
 urlpatterns = [
     path("<int:pk>/agenda/", AgendaView.as_view(), name="agenda"),
     path("<int:pk>/agenda/send/", SendPapersView.as_view(), name="papers-send"),
+    path("<int:pk>/minutes/", minutes_views.MinutesView.as_view(), name="minutes"),
+    path("<int:pk>/minutes/<int:item_pk>/", minutes_views.MinutesItemView.as_view(), name="minutes-item"),
+    path("<int:pk>/minutes/adjust/", minutes_views.AdjustView.as_view(), name="minutes-adjust"),
+    path("<int:pk>/attendance/", minutes_views.AttendanceView.as_view(), name="attendance"),
+    path("<int:pk>/attendance.xlsx", minutes_views.AttendanceExportView.as_view(), name="attendance-export"),
+    path("<int:pk>/action/<int:action_pk>/done/", minutes_views.ActionDoneView.as_view(), name="action-done"),
     path("<int:pk>/announce/", admin_views.AnnounceView.as_view(), name="announce"),
     path("<int:pk>/cancel/", admin_views.CancelView.as_view(), name="cancel"),
     path("<int:pk>/people/", admin_views.PeopleView.as_view(), name="people"),

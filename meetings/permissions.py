@@ -3,7 +3,7 @@
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
 from accounts.models import User
-from meetings.models import Meeting, MeetingDocument
+from meetings.models import Meeting, MeetingDocument, Minutes
 
 CHANGE = "meetings.change_meeting"
 
@@ -32,3 +32,10 @@ def can_read(user: AbstractBaseUser | AnonymousUser, document: MeetingDocument) 
     if meeting.state == Meeting.State.DRAFT:
         return can_manage(user)
     return document.is_public or sees_inside(user, meeting)
+
+
+def can_read_minutes(user: AbstractBaseUser | AnonymousUser, minutes: Minutes) -> bool:
+    """Whether the user may read minutes: once adjusted, those invited, or everybody; before, whoever writes them."""
+    if not minutes.is_locked:
+        return can_manage(user)
+    return minutes.is_public or sees_inside(user, minutes.meeting)

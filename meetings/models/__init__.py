@@ -1,9 +1,27 @@
-"""Meetings of the network: what is announced, who is invited, what is on the agenda."""
+"""Meetings of the network: what is announced, who is invited, what is on the agenda, what was decided."""
 
+from meetings.models.action import ActionItem
 from meetings.models.invitation import Invitation
 from meetings.models.kind import MeetingKind
 from meetings.models.meeting import Meeting
+from meetings.models.minutes import Adjuster, Attendee, Decision, Minutes, MinutesItem
 from meetings.models.page import MeetingIndexPage
 from meetings.models.papers import AgendaItem, MeetingDocument, PaperNotice
+from meetings.models.record import LockedError
 
-__all__ = ["AgendaItem", "Invitation", "Meeting", "MeetingDocument", "MeetingIndexPage", "MeetingKind", "PaperNotice"]
+__all__ = [
+    "ActionItem",
+    "Adjuster",
+    "AgendaItem",
+    "Attendee",
+    "Decision",
+    "Invitation",
+    "LockedError",
+    "Meeting",
+    "MeetingDocument",
+    "MeetingIndexPage",
+    "MeetingKind",
+    "Minutes",
+    "MinutesItem",
+    "PaperNotice",
+]

@@ -1,0 +1,1 @@
+"""The minutes of a meeting: written by several people, adjusted, locked, and what was promised followed up."""

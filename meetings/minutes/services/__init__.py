@@ -1,0 +1,48 @@
+"""What is done with minutes and with what was promised in them."""
+
+from meetings.minutes.services.actions import hand_over, mark_done, open_actions_before, remind_of_actions
+from meetings.minutes.services.adjusting import (
+    AdjusterDraft,
+    NotAskedError,
+    answer_adjustment,
+    send_for_adjustment,
+    take_back,
+)
+from meetings.minutes.services.writing import (
+    ActionDraft,
+    ConflictError,
+    ItemDraft,
+    NotWritableError,
+    add_attendee,
+    add_item,
+    follow_agenda,
+    item_draft,
+    note_presence,
+    save_facts,
+    save_item,
+    start_minutes,
+)
+
+__all__ = [
+    "ActionDraft",
+    "AdjusterDraft",
+    "ConflictError",
+    "ItemDraft",
+    "NotAskedError",
+    "NotWritableError",
+    "add_attendee",
+    "add_item",
+    "answer_adjustment",
+    "follow_agenda",
+    "hand_over",
+    "item_draft",
+    "mark_done",
+    "note_presence",
+    "open_actions_before",
+    "remind_of_actions",
+    "save_facts",
+    "save_item",
+    "send_for_adjustment",
+    "start_minutes",
+    "take_back",
+]
