@@ -15,6 +15,9 @@ class MeetingsConfig(AppConfig):
         """Register the kinds of mail, once all models are there; tell the ledger who comes to annual meetings."""
         import_module("meetings.emails").register_kinds()
         import_module("meetings.agenda.emails").register_kinds()
+        import_module("meetings.minutes.emails").register_kinds()
         import_module("meetings.attendance").tell_ledger()
         import_module("meetings.waiting").register_sources()
+        import_module("meetings.minutes.waiting").register_sources()
         import_module("meetings.belongings").register_meeting_belongings()
+        import_module("meetings.minutes.belongings").register_action_belongings()

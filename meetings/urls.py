@@ -3,6 +3,7 @@
 from django.urls import path
 
 from meetings import feeds, views
+from meetings.minutes import views as minutes_views
 
 app_name = "meetings"
 
@@ -11,6 +12,12 @@ urlpatterns = [
     path("<int:pk>.ics", feeds.meeting_calendar, name="meeting-calendar"),
     path("svar/<str:token>/", views.RespondView.as_view(), name="invitation-respond"),
     path("svar/<str:token>/<int:pk>/", views.invited_document, name="invitation-document"),
+    path("svar/<str:token>/protokoll/", minutes_views.invited_minutes_page, name="invitation-minutes"),
+    path("svar/<str:token>/protokoll.txt", minutes_views.invited_minutes_text, name="invitation-minutes-text"),
+    path("justering/<str:token>/", minutes_views.AdjustmentView.as_view(), name="minutes-adjust"),
+    path("atgard/<str:token>/", minutes_views.ActionView.as_view(), name="action"),
+    path("<int:pk>/protokoll/", minutes_views.minutes_page, name="minutes"),
+    path("<int:pk>/protokoll.txt", minutes_views.minutes_text, name="minutes-text"),
     path("papper/<uuid:uuid>/", views.document, name="document"),
     path("<int:pk>-<slug:slug>/", views.meeting, name="meeting"),
 ]

@@ -23,8 +23,10 @@ from wagtail.models import Locale
 from meetings import services
 from meetings.agenda.shown import agenda_for
 from meetings.forms import AnswerForm
+from meetings.minutes.services import open_actions_before
+from meetings.minutes.shown import minutes_of
 from meetings.models import Invitation, Meeting, MeetingDocument, MeetingIndexPage
-from meetings.permissions import can_manage, can_read, sees_inside
+from meetings.permissions import can_manage, can_read, can_read_minutes, sees_inside
 from meetings.words import deadline_words, place_words, when_words
 
 
@@ -46,10 +48,13 @@ def meeting(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     if slug != found.slug:
         return redirect(found.get_absolute_url(), permanent=True)
     is_inside = sees_inside(request.user, found)
+    minutes = minutes_of(found)
     context = {
         **meeting_words(found),
         "sees_inside": is_inside,
         "agenda": agenda_for(found, is_inside=is_inside),
+        "minutes": minutes if minutes and can_read_minutes(request.user, minutes) else None,
+        "follow_up": open_actions_before(found, now=timezone.now()) if is_inside else [],
         "is_over": found.ends_at <= timezone.now(),
         "index": MeetingIndexPage.objects.live().filter(locale=Locale.get_active()).first(),
     }
@@ -148,6 +153,18 @@ class RespondView(View):
             "is_open": invitation.is_open(timezone.now()),
             "is_over": is_over,
             "token": request.resolver_match.kwargs["token"] if request.resolver_match else "",
-            "agenda": None if invitation.removed_at else agenda_for(found, is_inside=True),
+            **self._inside(invitation),
         }
         return render(request, "meetings/respond.html", context, status=status)
+
+    def _inside(self, invitation: Invitation) -> dict[str, Any]:
+        """What those invited see; nothing once the invitation is taken back."""
+        if invitation.removed_at:
+            return {"agenda": None}
+        found = invitation.meeting
+        minutes = minutes_of(found)
+        return {
+            "agenda": agenda_for(found, is_inside=True),
+            "minutes": minutes if minutes and minutes.is_locked else None,
+            "follow_up": open_actions_before(found, now=timezone.now()),
+        }

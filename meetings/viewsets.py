@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -14,15 +16,16 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views.generic import CreateView, EditView
+from wagtail.admin.views.generic import CreateView, DeleteView, EditView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.admin.widgets.button import Button, HeaderButton
 
 from meetings import services
-from meetings.models import Meeting, MeetingKind
+from meetings.models import Meeting, MeetingKind, Minutes
 
 PEOPLE_LABEL = _("Who comes")
 AGENDA_LABEL = _("Agenda and papers")
+MINUTES_LABEL = _("Minutes")
 ANNOUNCE_LABEL = _("Announce")
 
 
@@ -39,11 +42,13 @@ class MeetingEditView(EditView):
 
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
-        """The ways to announcing, to the agenda and to the answers."""
+        """The ways to announcing, to the agenda, to the minutes and to the answers."""
         people = reverse("meetings_admin:people", args=[self.object.pk])
         agenda = reverse("meetings_admin:agenda", args=[self.object.pk])
+        minutes = reverse("meetings_admin:minutes", args=[self.object.pk])
         buttons = [
             HeaderButton(AGENDA_LABEL, url=agenda, icon_name="list-ol"),
+            HeaderButton(MINUTES_LABEL, url=minutes, icon_name="clipboard-list"),
             HeaderButton(PEOPLE_LABEL, url=people, icon_name="group"),
         ]
         if self.object.state == Meeting.State.DRAFT:
@@ -75,6 +80,17 @@ class MeetingEditView(EditView):
         return meeting
 
 
+class MeetingDeleteView(DeleteView):
+    """Deletes a meeting, but never one that has minutes: these are records."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Refuse where there are minutes."""
+        if Minutes.objects.filter(meeting=self.object).exists():
+            messages.error(self.request, _now("This meeting has minutes and is kept. Call it off instead."))
+            return redirect("meeting_records:edit", self.object.pk)
+        return super().form_valid(form)
+
+
 def _starts_words(meeting: Meeting) -> str:
     return str(date_format(meeting.starts_local, "Y-m-d H:i"))
 
@@ -90,6 +106,7 @@ class MeetingViewSet(ModelViewSet):
     menu_name = "meetings-list"
     add_view_class = MeetingCreateView
     edit_view_class = MeetingEditView
+    delete_view_class = MeetingDeleteView
     list_display = [
         "title_sv",
         "kind",

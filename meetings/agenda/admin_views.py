@@ -22,6 +22,7 @@ from meetings.agenda.checklist import checklist
 from meetings.agenda.forms import AGENDA_PANEL
 from meetings.agenda.services import send_papers
 from meetings.agenda.shown import ShownAgenda, agenda_for
+from meetings.minutes.services import follow_agenda
 from meetings.models import Meeting
 from meetings.permissions import can_manage
 from meetings.services import MeetingError
@@ -65,9 +66,13 @@ class AgendaView(EditView):
 
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
-        """The way to the answers."""
+        """The ways to the minutes and to the answers."""
         people = reverse("meetings_admin:people", args=[self.object.pk])
-        return [HeaderButton(gettext_lazy("Who comes"), url=people, icon_name="group")]
+        minutes = reverse("meetings_admin:minutes", args=[self.object.pk])
+        return [
+            HeaderButton(gettext_lazy("Minutes"), url=minutes, icon_name="clipboard-list"),
+            HeaderButton(gettext_lazy("Who comes"), url=people, icon_name="group"),
+        ]
 
     def get_form_class(self) -> type:
         """The items and the documents; nothing else of the meeting."""
@@ -94,6 +99,7 @@ class AgendaView(EditView):
         """Save, and date the files that came."""
         self.form.prepare_documents(at=timezone.now())
         meeting: Meeting = super().save_instance()
+        follow_agenda(meeting)
         return meeting
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:

@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
-from core.tables import XLSX_TYPE, open_xlsx
+from core.tables import XLSX_TYPE, write_xlsx
 from mailings.addresses import InvalidAddressError
 from meetings.admin_views import MeetingAdminPage
 from meetings.agenda.shown import agenda_for
@@ -136,9 +137,7 @@ class MinutesItemView(MinutesAdminPage):
         if not forms.is_valid():
             return self.render_to_response(self.get_context_data(forms=forms), status=422)
         try:
-            services.save_item(
-                self.item, forms.draft(), version=forms.version, at=timezone.now(), by=self.user
-            )
+            services.save_item(self.item, forms.draft(), version=forms.version, at=timezone.now(), by=self.user)
         except services.ConflictError as conflict:
             return self._show_both(forms, conflict.item)
         messages.success(request, _("“%(title)s” is saved.") % {"title": self.item.title})
@@ -196,7 +195,7 @@ class AttendanceExportView(MinutesAdminPage):
 
     http_method_names = ["get"]
 
-    def get(self, request: HttpRequest, pk: int) -> FileResponse:
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Give the file."""
         header = [_("Name"), _("Member"), _("Role"), _("Presence")]
         rows = [
@@ -204,8 +203,8 @@ class AttendanceExportView(MinutesAdminPage):
             for row in self.minutes.attendees.all()
         ]
         name = f"{self.meeting.slug}-{_('attendance')}.xlsx"
-        file = open_xlsx(header, rows)
-        response = FileResponse(file, as_attachment=True, filename=name, content_type=XLSX_TYPE)
+        response = HttpResponse(write_xlsx(header, rows), content_type=XLSX_TYPE)
+        response.headers["Content-Disposition"] = content_disposition_header(True, name) or ""
         response.headers["Cache-Control"] = "private, no-store"
         return response
 

@@ -104,7 +104,9 @@ def ask_adjusters(
         kind=ADJUST_KIND,
         key=key,
         label=minutes.meeting.title_sv,
-        contents=[_content("minutes-adjustment", ADJUST_KIND, language, _about(minutes, language)) for language in languages],
+        contents=[
+            _content("minutes-adjustment", ADJUST_KIND, language, _about(minutes, language)) for language in languages
+        ],
         recipients=[
             Recipient(adjuster.address, name=adjuster.name, language=adjuster.language, reference=str(adjuster.pk))
             for adjuster in adjusters

@@ -45,9 +45,7 @@ class ActionItemQuerySet(RecordQuerySet):
 
     def for_rows(self) -> ActionItemQuerySet:
         """Fetch what a list shows, in one query; what is due first comes first."""
-        return self.select_related("item__minutes__meeting").order_by(
-            models.F("due_on").asc(nulls_last=True), "pk"
-        )
+        return self.select_related("item__minutes__meeting").order_by(models.F("due_on").asc(nulls_last=True), "pk")
 
 
 class ActionItem(Record):
@@ -62,9 +60,7 @@ class ActionItem(Record):
     what = models.CharField(_("what is to be done"), max_length=300)
     owner_name = models.CharField(_("who"), max_length=120)
     due_on = models.DateField(_("until"), null=True, blank=True)
-    contact = models.ForeignKey(
-        "members.Contact", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    contact = models.ForeignKey("members.Contact", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     holder_name = models.CharField(max_length=120, blank=True, editable=False)
     address = models.EmailField(max_length=254, blank=True)
     language = models.CharField(max_length=5, default="sv")

@@ -41,6 +41,8 @@ class Minutes(Record):
     text = models.TextField(blank=True, editable=False)
     checksum = models.CharField(_("checksum"), max_length=64, blank=True, editable=False)
 
+    objects = RecordQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("minutes")
         verbose_name_plural = _("minutes")
@@ -93,6 +95,8 @@ class MinutesItem(Record):
     changed_at = models.DateTimeField(null=True, editable=False)
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
 
+    objects = RecordQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("item of minutes")
         verbose_name_plural = _("items of minutes")
@@ -117,6 +121,8 @@ class Decision(Record):
     item = models.ForeignKey(MinutesItem, on_delete=models.CASCADE, related_name="decisions")
     sort_order = models.PositiveIntegerField(default=0)
     text = models.TextField(_("decision"))
+
+    objects = RecordQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("decision")
@@ -146,14 +152,14 @@ class Attendee(Record):
     live_fields = frozenset({"contact", "member"})
 
     minutes = models.ForeignKey(Minutes, on_delete=models.CASCADE, related_name="attendees")
-    contact = models.ForeignKey(
-        "members.Contact", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    contact = models.ForeignKey("members.Contact", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     member = models.ForeignKey("members.Member", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     name = models.CharField(_("name"), max_length=120)
     member_name = models.CharField(_("member"), max_length=100, blank=True)
     role = models.CharField(_("role"), max_length=14, choices=Contact.Kind.choices, blank=True)
     presence = models.CharField(_("presence"), max_length=8, choices=Presence.choices, default=Presence.UNKNOWN)
+
+    objects = RecordQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("attendee")
@@ -178,9 +184,7 @@ class AdjusterQuerySet(RecordQuerySet):
 
     def asked(self) -> AdjusterQuerySet:
         """Those of rounds that run now."""
-        return self.filter(
-            minutes__state=Minutes.State.ADJUSTING, round=models.F("minutes__adjustment_round")
-        )
+        return self.filter(minutes__state=Minutes.State.ADJUSTING, round=models.F("minutes__adjustment_round"))
 
     def waiting(self) -> AdjusterQuerySet:
         """Those of them who have not approved."""
@@ -205,9 +209,7 @@ class Adjuster(Record):
 
     minutes = models.ForeignKey(Minutes, on_delete=models.CASCADE, related_name="adjusters")
     round = models.PositiveSmallIntegerField()
-    contact = models.ForeignKey(
-        "members.Contact", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    contact = models.ForeignKey("members.Contact", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     name = models.CharField(_("name"), max_length=120)
     address = models.EmailField(_("e-mail address"), max_length=254)
     language = models.CharField(_("language of mails"), max_length=5, default="sv")

@@ -41,8 +41,6 @@ class Record(models.Model):
     lock_path: ClassVar[str]
     live_fields: ClassVar[frozenset[str]] = frozenset()
 
-    objects = RecordQuerySet.as_manager()
-
     class Meta:
         abstract = True
 

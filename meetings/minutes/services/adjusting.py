@@ -82,12 +82,10 @@ def send_for_adjustment(
 
 
 @transaction.atomic
-def answer_adjustment(
-    adjuster: Adjuster, *, is_right: bool, comment: str = "", at: datetime.datetime
-) -> Adjuster:
+def answer_adjustment(adjuster: Adjuster, *, is_right: bool, comment: str = "", at: datetime.datetime) -> Adjuster:
     """Take an adjuster's word. The last approval locks the minutes. Raises NotAskedError; then nothing is changed."""
-    minutes = Minutes.objects.select_for_update(of=("self",)).select_related("meeting__kind").get(
-        pk=adjuster.minutes_id
+    minutes = (
+        Minutes.objects.select_for_update(of=("self",)).select_related("meeting__kind").get(pk=adjuster.minutes_id)
     )
     row = Adjuster.objects.get(pk=adjuster.pk)
     if not minutes.is_adjusting or row.round != minutes.adjustment_round:

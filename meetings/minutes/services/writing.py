@@ -147,9 +147,7 @@ def save_item(
         raise ConflictError(row)
     row.decisions.all().delete()
     row.actions.all().delete()
-    Decision.from_lines(
-        Decision(item=row, sort_order=order, text=text) for order, text in enumerate(draft.decisions)
-    )
+    Decision.from_lines(Decision(item=row, sort_order=order, text=text) for order, text in enumerate(draft.decisions))
     ActionItem.from_lines(
         ActionItem(
             item=row,
