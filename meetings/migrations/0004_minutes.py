@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("unknown", "Not noted"),
                             ("on_site", "On site"),
-                            ("online", "Online"),
+                            ("online", "Took part online"),
                             ("absent", "Absent"),
                         ],
                         default="unknown",

@@ -143,7 +143,7 @@ class Attendee(Record):
     class Presence(models.TextChoices):
         UNKNOWN = "unknown", _("Not noted")
         ON_SITE = "on_site", _("On site")
-        ONLINE = "online", _("Online")
+        ONLINE = "online", _("Took part online")
         ABSENT = "absent", _("Absent")
 
     THERE: ClassVar[tuple[str, ...]] = ("on_site", "online")

@@ -5,6 +5,7 @@ import datetime
 import pytest
 
 from ledger.attendance import Attendance, attendance_of_year
+from meetings.minutes.services import note_presence, start_minutes
 from meetings.models import Invitation, Meeting, MeetingKind
 from meetings.services.attendees import add_attendees
 from members.models import Contact
@@ -50,5 +51,17 @@ def test_those_who_came_are_counted_when_their_contact_is_gone(db: None) -> None
     meeting.invitations.update(answer="yes")
 
     contact.delete()
+
+    assert attendance_of_year(2026) == {member.pk: Attendance(politicians=1, officials=0)}
+
+
+def test_once_attendance_is_taken_those_who_were_there_count(db: None) -> None:
+    meeting, member = annual_meeting(), MemberFactory.create()
+    for kind in ("political", "administrative"):
+        invite(meeting, ContactFactory.create(member=member, kind=kind), "yes")
+    minutes = start_minutes(meeting, at=START)
+    assert attendance_of_year(2026) == {member.pk: Attendance(politicians=1, officials=1)}
+
+    note_presence(minutes, {minutes.attendees.get(role="political").pk: "online"})
 
     assert attendance_of_year(2026) == {member.pk: Attendance(politicians=1, officials=0)}

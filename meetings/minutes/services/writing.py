@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -47,8 +47,8 @@ class ItemDraft:
     """What somebody writes at one item."""
 
     text: str
-    decisions: Sequence[str] = ()
-    actions: Sequence[ActionDraft] = ()
+    decisions: list[str] = field(default_factory=list)
+    actions: list[ActionDraft] = field(default_factory=list)
 
 
 def lock_for_writing(minutes: Minutes) -> Minutes:

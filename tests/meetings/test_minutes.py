@@ -1,0 +1,388 @@
+"""Minutes: written by several, adjusted by named people, locked, and what was promised followed up."""
+
+import datetime
+import hashlib
+import io
+import re
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+from openpyxl import load_workbook
+
+from core.waiting import waiting_for
+from mailings.models import Mailing
+from meetings.minutes import services
+from meetings.minutes.canonical import is_intact
+from meetings.minutes.services import ActionDraft, AdjusterDraft, ItemDraft
+from meetings.minutes.shown import show_minutes
+from meetings.models import (
+    ActionItem,
+    Adjuster,
+    AgendaItem,
+    Attendee,
+    Decision,
+    LockedError,
+    Meeting,
+    Minutes,
+    MinutesItem,
+)
+from meetings.services import MeetingError, announce
+from members.belongings import HandOver, belongings_of, move_belongings
+from members.models import Contact
+from tests.factories.accounts import UserFactory
+from tests.factories.cast import Cast
+from tests.factories.meetings import MeetingFactory
+from tests.factories.members import ContactFactory
+from tests.meetings.conftest import NOW, Drain, invitation_of, text_of
+
+AFTER = datetime.datetime(2027, 4, 15, 9, tzinfo=datetime.UTC)
+DUE = datetime.date(2027, 5, 20)
+
+
+@pytest.fixture
+def minutes(announced: Meeting) -> Minutes:
+    """Minutes of a meeting with two items, just begun."""
+    for order, title in enumerate(("Öppnande", "Avgiften")):
+        AgendaItem.objects.create(meeting=announced, sort_order=order, title_sv=title, kind="decision")
+    return services.start_minutes(announced, at=AFTER)
+
+
+def write(minutes: Minutes, *, text: str = "Åsa öppnade.", **fields: Any) -> MinutesItem:
+    item = minutes.items.get(title="Avgiften")
+    return services.save_item(item, ItemDraft(text, **fields), version=item.version, at=AFTER)
+
+
+def promise(minutes: Minutes, contact: Contact) -> MinutesItem:
+    action = ActionDraft("Räkna om avgiften", contact.name, contact.email.lower(), "sv", contact, DUE)
+    return write(minutes, decisions=["Avgiften är oförändrad."], actions=[action])
+
+
+def send(minutes: Minutes, *contacts: Contact) -> list[Adjuster]:
+    people = [AdjusterDraft(contact.name, contact.email, contact.language, contact) for contact in contacts]
+    services.send_for_adjustment(minutes, people, at=AFTER)
+    minutes.refresh_from_db()
+    return list(minutes.adjusters.filter(round=minutes.adjustment_round))
+
+
+@pytest.fixture
+def locked(minutes: Minutes, people: list[Contact]) -> Minutes:
+    """Minutes that Bo and Carin have approved, with a decision and something that Åsa promised."""
+    services.note_presence(minutes, {minutes.attendees.get(name="Bo Ek").pk: "online"})
+    promise(minutes, people[0])
+    for adjuster in send(minutes, people[1], people[2]):
+        services.answer_adjustment(adjuster, is_right=True, at=AFTER)
+    minutes.refresh_from_db()
+    return minutes
+
+
+def test_minutes_begin_with_the_agenda_and_follow_it_until_something_is_written(minutes: Minutes) -> None:
+    meeting = minutes.meeting
+    assert services.start_minutes(meeting, at=AFTER) == minutes
+    assert [item.title for item in minutes.items.all()] == ["Öppnande", "Avgiften"]
+    assert minutes.attendees.count() == 3
+    write(minutes)
+    services.add_item(minutes, title="Övrigt")
+    AgendaItem.objects.filter(meeting=meeting).delete()
+    AgendaItem.objects.create(meeting=meeting, sort_order=0, title_sv="Ny punkt")
+    services.follow_agenda(meeting)
+    assert {item.title for item in minutes.items.all()} == {"Ny punkt", "Avgiften", "Övrigt"}
+
+
+def test_two_people_at_one_item_lose_nothing(minutes: Minutes) -> None:
+    item = minutes.items.get(title="Avgiften")
+    first = ItemDraft("Den ena texten", ["Bifall"])
+    services.save_item(item, first, version=0, at=AFTER)
+    assert services.save_item(item, first, version=0, at=AFTER).version == 1
+    with pytest.raises(services.ConflictError) as conflict:
+        services.save_item(item, ItemDraft("Den andra texten"), version=0, at=AFTER)
+    assert conflict.value.item.text == "Den ena texten"
+    item.refresh_from_db()
+    assert (item.text, item.decisions.get().text, item.version) == ("Den ena texten", "Bifall", 1)
+
+
+@time_machine.travel(AFTER, tick=False)
+def test_a_conflict_shows_both_texts_and_is_solved_by_saving_again(minutes: Minutes, cast: Cast) -> None:
+    client, item = cast.client(cast.coordinator), minutes.items.get(title="Avgiften")
+    url, prefix = reverse("meetings_admin:minutes-item", args=[minutes.meeting_id, item.pk]), f"item-{item.pk}"
+    data = {
+        f"{prefix}-text": "Min text",
+        f"{prefix}-decisions": "Bifall\n\n Återremiss ",
+        f"{prefix}-version": 0,
+        f"{prefix}-actions-TOTAL_FORMS": 1,
+        f"{prefix}-actions-INITIAL_FORMS": 0,
+        f"{prefix}-actions-0-what": "Räkna om",
+        f"{prefix}-actions-0-owner": "bo@example.org",
+        f"{prefix}-actions-0-due_on": "2027-05-20",
+    }
+    write(minutes, text="Deras text")
+    answer = client.post(url, data)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Deras text" in page
+    assert "Min text" in page
+    version = re.search(rf'name="{prefix}-version" value="(\d+)"', page)
+    assert version is not None
+    assert client.post(url, {**data, f"{prefix}-version": version[1]}).status_code == 302
+    item.refresh_from_db()
+    assert (item.text, item.version) == ("Min text", 2)
+    assert [decision.text for decision in item.decisions.all()] == ["Bifall", "Återremiss"]
+    action = item.actions.get()
+    assert (action.owner_name, action.due_on, action.contact) == ("Bo Ek", DUE, Contact.objects.get(name="Bo Ek"))
+    assert client.post(url, {**data, f"{prefix}-actions-0-owner": ""}).status_code == 422
+
+
+def test_when_all_have_approved_minutes_are_locked_and_told(
+    minutes: Minutes, people: list[Contact], drain: Drain
+) -> None:
+    drain(AFTER)
+    promise(minutes, people[0])
+    first, second = send(minutes, people[1], people[2])
+    mails = drain(AFTER)
+    assert sorted(mail.recipients[0] for mail in mails) == ["bo@example.org", "carin@example.org"]
+    path = re.search(r"https?://[^/]+(/moten/justering/[\w-]+/)", text_of(mails[0]) + text_of(mails[1]))
+    assert path is not None
+    page = Client().get(path[1]).content.decode()
+    assert "Avgiften är oförändrad." in page
+    minutes.refresh_from_db()
+    assert minutes.is_adjusting
+    services.answer_adjustment(first, is_right=True, at=AFTER)
+    minutes.refresh_from_db()
+    assert minutes.is_adjusting
+    services.answer_adjustment(second, is_right=True, at=AFTER)
+    minutes.refresh_from_db()
+    assert (minutes.state, minutes.locked_at) == (Minutes.State.LOCKED, AFTER)
+    assert minutes.checksum == hashlib.sha256(minutes.text.encode()).hexdigest()
+    assert "BESLUT: Avgiften är oförändrad." in minutes.text
+    assert "Bo Ek, 2027-04-15" in minutes.text
+    assert len(drain(AFTER)) == 3
+    with pytest.raises(services.NotAskedError):
+        services.answer_adjustment(first, is_right=False, comment="Nej", at=AFTER)
+
+
+def test_a_comment_leads_to_a_new_round_that_asks_everybody(
+    minutes: Minutes, people: list[Contact], cast: Cast
+) -> None:
+    write(minutes)
+    first, second = send(minutes, people[1], people[2])
+    with pytest.raises(services.NotWritableError):
+        write(minutes, text="Under justering")
+    services.answer_adjustment(first, is_right=True, at=AFTER)
+    services.answer_adjustment(second, is_right=False, comment="Fel datum", at=AFTER)
+    [group] = [group for group in waiting_for(cast.coordinator, AFTER) if group.kind.name == "adjustment"]
+    assert "Carin Lind" in group.items[0].title
+    services.take_back(minutes, at=AFTER)
+    assert Mailing.objects.get(key=f"minutes-{minutes.pk}-adjust-1").state == "cancelled"
+    with pytest.raises(services.NotAskedError):
+        services.answer_adjustment(second, is_right=True, at=AFTER)
+    write(minutes, text="Rätt datum")
+    again = send(minutes, people[1])
+    assert [row.answer for row in again] == ["none"]
+    services.answer_adjustment(again[0], is_right=True, at=AFTER)
+    minutes.refresh_from_db()
+    assert minutes.is_locked
+
+
+def test_nothing_locked_can_be_changed(locked: Minutes) -> None:
+    item = locked.items.get(title="Avgiften")
+    action, decision, person = item.actions.get(), item.decisions.get(), locked.attendees.get(name="Bo Ek")
+    before = locked.text
+    rows: list[Any] = [locked, item, action, decision, person, locked.adjusters.first()]
+    for row in rows:
+        for change in (row.save, row.delete, type(row).objects.filter(pk=row.pk).delete):
+            with pytest.raises(LockedError):
+                change()
+    for model, values in (
+        (Minutes, {"text": "x"}),
+        (Minutes, {"state": "writing"}),
+        (MinutesItem, {"text": "x"}),
+        (Decision, {"text": "x"}),
+        (ActionItem, {"what": "x"}),
+        (Attendee, {"presence": "absent"}),
+        (Adjuster, {"answer": "none"}),
+    ):
+        with pytest.raises(LockedError):
+            model.objects.update(**values)
+    with pytest.raises(LockedError):
+        Decision(item=item, text="Smygbeslut").save()
+    for change in (
+        lambda: write(locked, text="x"),
+        lambda: services.add_item(locked, title="x"),
+        lambda: services.note_presence(locked, {}),
+        lambda: services.save_facts(locked, chair="x", secretary="", is_public=True),
+        lambda: services.send_for_adjustment(locked, [AdjusterDraft("x", "x@example.org")], at=AFTER),
+    ):
+        with pytest.raises(LockedError):
+            change()
+    services.take_back(locked, at=AFTER)
+    locked.refresh_from_db()
+    assert (locked.state, locked.text) == ("locked", before)
+    assert is_intact(locked, show_minutes(locked))
+
+
+@time_machine.travel(AFTER, tick=False)
+def test_no_page_changes_locked_minutes(locked: Minutes, cast: Cast) -> None:
+    client, pk, item = cast.client(cast.coordinator), locked.meeting_id, locked.items.get(title="Avgiften")
+    prefix, person = f"item-{item.pk}", locked.attendees.get(name="Bo Ek")
+    forms = {f"{prefix}-actions-TOTAL_FORMS": 0, f"{prefix}-actions-INITIAL_FORMS": 0}
+    posts: list[tuple[str, list[int], dict[str, Any]]] = [
+        ("minutes", [pk], {"chair": "Ny", "secretary": "", "is_public": "on"}),
+        ("minutes", [pk], {"title": "Ny punkt"}),
+        ("minutes-item", [pk, item.pk], {f"{prefix}-text": "Nytt", f"{prefix}-version": item.version, **forms}),
+        ("attendance", [pk], {f"presence-{person.pk}": "absent", f"was-{person.pk}": "unknown"}),
+        ("attendance", [pk], {"name": "Ny", "presence": "online"}),
+        ("minutes-adjust", [pk], {"name": "Ny", "address": "ny@example.org"}),
+        ("minutes-adjust", [pk], {"take-back": "1"}),
+    ]
+    for name, args, data in posts:
+        client.post(reverse(f"meetings_admin:{name}", args=args), data)
+    client.post(reverse("meeting_records:delete", args=[pk]))
+    locked.refresh_from_db()
+    assert is_intact(locked, show_minutes(locked))
+    assert (locked.items.count(), locked.attendees.count(), locked.chair) == (2, 3, "")
+
+
+def test_somebody_with_the_database_in_hand_is_found_out(locked: Minutes) -> None:
+    Decision._base_manager.filter(item__minutes=locked)._raw_delete("default")
+    assert not is_intact(locked, show_minutes(locked))
+
+
+@time_machine.travel(AFTER, tick=False)
+def test_who_may_read_minutes(minutes: Minutes, people: list[Contact], cast: Cast) -> None:
+    bo = UserFactory.create(email="bo@example.org")
+    guest = invitation_of(minutes.meeting, "asa@example.org")
+    pages = [reverse("meetings:minutes", args=[minutes.meeting_id])]
+    pages.append(reverse("meetings:minutes-text", args=[minutes.meeting_id]))
+    by_token = [reverse(f"meetings:invitation-minutes{end}", args=[guest.token]) for end in ("", "-text")]
+    write(minutes, text="Hemligt protokoll")
+
+    def reads(user: Any) -> set[bool]:
+        return {cast.client(user).get(page).status_code == 200 for page in pages}
+
+    assert [reads(user) for user in (None, cast.lulea_editor, bo)] == [{False}] * 3
+    assert {Client().get(page).status_code for page in by_token} == {404}
+    with translation.override("sv"):
+        meeting_path = minutes.meeting.get_absolute_url()
+    assert "/protokoll/" not in cast.client(bo).get(meeting_path).content.decode()
+    for adjuster in send(minutes, people[1]):
+        services.answer_adjustment(adjuster, is_right=True, at=AFTER)
+    assert [reads(user) for user in (None, cast.lulea_editor, bo)] == [{False}, {False}, {True}]
+    assert "/protokoll/" in cast.client(bo).get(meeting_path).content.decode()
+    assert "/protokoll/" not in Client().get(meeting_path).content.decode()
+    assert {Client().get(page).status_code for page in by_token} == {200}
+    body = Client().get(by_token[1]).content
+    assert hashlib.sha256(body).hexdigest() == Minutes.objects.get().checksum
+
+
+@time_machine.travel(AFTER, tick=False)
+def test_an_adjuster_s_link_acts_on_post_alone_and_on_the_text_it_showed(
+    minutes: Minutes, people: list[Contact]
+) -> None:
+    write(minutes)
+    [adjuster] = send(minutes, people[1])
+    url = reverse("meetings:minutes-adjust", args=[adjuster.token])
+    for _scanner in range(2):
+        assert Client().get(url).status_code == 200
+    right = {"verdict": "right", "comment": "", "checksum": minutes.checksum}
+    client = Client(enforce_csrf_checks=True)
+    assert client.post(url, {**right, "checksum": "0" * 64}).status_code == 409
+    assert client.post(url, {**right, "verdict": "wrong"}).status_code == 422
+    assert client.post(reverse("meetings:minutes-adjust", args=["x" * 32]), right).status_code == 404
+    minutes.refresh_from_db()
+    assert minutes.is_adjusting
+    answer = client.post(url, right)
+    assert answer.status_code == 200
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    minutes.refresh_from_db()
+    assert minutes.is_locked
+
+
+@time_machine.travel(AFTER, tick=False)
+def test_what_was_promised_comes_up_until_it_is_done(
+    locked: Minutes, people: list[Contact], cast: Cast, drain: Drain
+) -> None:
+    asa = UserFactory.create(email="asa@example.org")
+    later = MeetingFactory.create(starts_at=AFTER + datetime.timedelta(days=30), title_sv="Nästa månadsmöte")
+    announce(later, at=AFTER)
+    path = reverse("meetings:invitation-respond", args=[invitation_of(later, "bo@example.org").token])
+    assert "Räkna om avgiften" in Client().get(path).content.decode()
+    assert "Räkna om avgiften" not in Client().get(later.get_absolute_url()).content.decode()
+    [group] = [group for group in waiting_for(asa, AFTER) if group.kind.name == "action-items"]
+    drain(AFTER)
+    for days, count in ((-8, 0), (-7, 1), (-7, 0), (1, 1), (1, 0), (9, 0)):
+        at = datetime.datetime.combine(DUE + datetime.timedelta(days=days), datetime.time(9), datetime.UTC)
+        assert services.remind_of_actions(now=at) == count
+        mails = drain(at)
+        assert [mail.recipients for mail in mails] == [("asa@example.org",)] * count
+    for _scanner in range(2):
+        assert Client().get(group.items[0].url).status_code == 200
+    assert ActionItem.objects.open().exists()
+    Client().post(group.items[0].url)
+    assert not ActionItem.objects.open().exists()
+    assert "Räkna om avgiften" not in Client().get(path).content.decode()
+    assert [group for group in waiting_for(asa, AFTER) if group.kind.name == "action-items"] == []
+
+
+def test_who_leaves_hands_the_promise_over_and_the_minutes_stay(
+    locked: Minutes, people: list[Contact], drain: Drain
+) -> None:
+    leaver, successor = UserFactory.create(email="asa@example.org"), UserFactory.create(email="ny@example.org")
+    member, action = people[0].member, ActionItem.objects.get()
+    new = ContactFactory.create(member=member, name="Nils Ny", email="ny@example.org")
+    [group] = [group for group in belongings_of(member, leaver) if group.kind.name == "actions"]
+    assert group.items[0].words == "Räkna om avgiften"
+    before = action.token
+    move_belongings(HandOver(member, leaver, successor, AFTER, contacts={people[0].pk: new}))
+    action.refresh_from_db()
+    assert (action.holder, action.owner_name, action.contact) == ("Nils Ny", people[0].name, new)
+    assert Client().get(reverse("meetings:action", args=[before])).status_code == 404
+    assert is_intact(locked, show_minutes(locked))
+
+
+def test_adjustment_needs_somebody_and_a_meeting_that_is_over(minutes: Minutes, people: list[Contact]) -> None:
+    with pytest.raises(MeetingError):
+        services.send_for_adjustment(minutes, [], at=AFTER)
+    with pytest.raises(MeetingError):
+        services.send_for_adjustment(minutes, [AdjusterDraft("Bo", "bo@example.org")], at=NOW)
+
+
+@time_machine.travel(AFTER, tick=False)
+@pytest.mark.parametrize("rows", [1, 3, 30])
+def test_pages_of_minutes_cost_the_same_however_long_they_are(
+    minutes: Minutes, rows: int, people: list[Contact], cast: Cast, django_assert_max_num_queries: Any
+) -> None:
+    for number in range(rows):
+        item = services.add_item(minutes, title=f"Extra {number}")
+        action = ActionDraft("Gör", "Bo Ek", "bo@example.org", due_on=DUE)
+        services.save_item(item, ItemDraft("Text", ["Beslut"], [action, action]), version=0, at=AFTER)
+    client = cast.client(cast.coordinator)
+    for name, most in (("meetings_admin:minutes", 30), ("meetings:minutes", 22), ("meetings_admin:attendance", 25)):
+        url = reverse(name, args=[minutes.meeting_id])
+        client.get(url)
+        with django_assert_max_num_queries(most):
+            assert client.get(url).status_code == 200
+
+
+@time_machine.travel(AFTER, tick=False)
+def test_attendance_is_taken_by_two_at_once_and_goes_out_without_formulas(minutes: Minutes, cast: Cast) -> None:
+    client, url = cast.client(cast.coordinator), reverse("meetings_admin:attendance", args=[minutes.meeting_id])
+    bo, carin = minutes.attendees.get(name="Bo Ek"), minutes.attendees.get(name="Carin Lind")
+    shown = {f"was-{row.pk}": "unknown" for row in (bo, carin)}
+    client.post(url, {**shown, f"presence-{bo.pk}": "on_site", f"presence-{carin.pk}": "unknown"})
+    client.post(url, {**shown, f"presence-{bo.pk}": "unknown", f"presence-{carin.pk}": "online"})
+    client.post(url, {"name": "=2+2", "member_name": "Gäst", "presence": "on_site"})
+    assert sorted(row.presence for row in minutes.attendees.all()) == ["on_site", "on_site", "online", "unknown"]
+    file = client.get(reverse("meetings_admin:attendance-export", args=[minutes.meeting_id]))
+    assert file.content.startswith(b"PK")
+    cells = [cell for row in load_workbook(io.BytesIO(file.content)).worksheets[0].values for cell in row]
+    assert "'=2+2" in cells
+
+
+def test_only_coordinators_write(minutes: Minutes, cast: Cast) -> None:
+    for name in ("minutes", "attendance", "attendance-export", "minutes-adjust"):
+        url = reverse(f"meetings_admin:{name}", args=[minutes.meeting_id])
+        assert cast.client(cast.lulea_editor).get(url).status_code in {302, 403}
+        assert Client().get(url).status_code == 302
