@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.links import public_url, site_address
-from core.mail_layout import render_mail
-from mailings.kinds import MailKind, Priority, UncertainPolicy, get_kind, register
+from core.links import public_url
+from mailings.kinds import MailKind, Priority, UncertainPolicy, register
 from mailings.models import Mailing
-from mailings.services import MailContent, Recipient, create_mailing
+from mailings.services import Recipient, create_mailing, make_content
 from meetings.emails import BECAUSE_INVITED, MeetingMail, merge_requests, write_mailing
 from meetings.models import ActionItem, Adjuster, Minutes
 from meetings.words import when_words
@@ -78,18 +76,6 @@ def merge_actions(references: Sequence[str]) -> dict[str, dict[str, str] | None]
     return values
 
 
-def _content(folder: str, kind: str, language: str, context: Mapping[str, Any]) -> MailContent:
-    with translation.override(language):
-        values = {
-            "network": settings.WAGTAIL_SITE_NAME,
-            "site_url": site_address(),
-            "because": str(get_kind(kind).because),
-            **context,
-        }
-        subject, text, html = render_mail(folder, values, language)
-    return MailContent(language=language, subject=subject, text=text, html=html)
-
-
 def _about(minutes: Minutes, language: str) -> dict[str, Any]:
     with translation.override(language):
         return {"meeting": minutes.meeting, "when": when_words(minutes.meeting), "minutes": minutes}
@@ -105,7 +91,8 @@ def ask_adjusters(
         key=key,
         label=minutes.meeting.title_sv,
         contents=[
-            _content("minutes-adjustment", ADJUST_KIND, language, _about(minutes, language)) for language in languages
+            make_content("minutes-adjustment", kind=ADJUST_KIND, language=language, context=_about(minutes, language))
+            for language in languages
         ],
         recipients=[
             Recipient(adjuster.address, name=adjuster.name, language=adjuster.language, reference=str(adjuster.pk))
@@ -132,7 +119,7 @@ def remind_of_action(action: ActionItem, *, key: str, is_late: bool, at: datetim
         kind=ACTION_KIND,
         key=key,
         label=action.what[:150],
-        contents=[_content("action-reminder", ACTION_KIND, action.language, context)],
+        contents=[make_content("action-reminder", kind=ACTION_KIND, language=action.language, context=context)],
         recipients=[
             Recipient(
                 action.address,

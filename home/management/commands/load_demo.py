@@ -17,6 +17,7 @@ from home.demo.accounts import load_accounts, write_accounts
 from home.demo.ledger import load_ledger
 from home.demo.meetings import load_meetings
 from home.demo.members import load_members
+from home.demo.minutes import load_minutes
 from home.demo.news import load_news
 from home.demo.newsletters import load_newsletters, load_subscribers
 from home.demo.practices import load_practices
@@ -40,6 +41,7 @@ class Command(BaseCommand):
             ("practices", load_practices),
             ("news", lambda: load_news(today=today)),
             ("meetings", lambda: load_meetings(now=now)),
+            ("minutes", lambda: load_minutes(now=now)),
             ("ledger", lambda: load_ledger(now=now)),
             ("reviews", lambda: load_reviews(now=now)),
             ("subscribers", lambda: load_subscribers(now=now)),

@@ -57,16 +57,25 @@ def send_for_adjustment(
         raise MeetingError(_("The meeting is not over yet."))
     if not row.items.exists():
         raise MeetingError(_("There is nothing in the minutes yet."))
-    row.adjustment_round += 1
-    row.state, row.sent_at = Minutes.State.ADJUSTING, at
-    row.text = draft_text(show_minutes(row))
-    row.checksum = checksum_of(row.text)
-    row.save()
+    rows = fix_text(row, adjusters, at=at)
+    return emails.ask_adjusters(row, rows, key=adjustment_key(row), at=at, by=by)
+
+
+def fix_text(minutes: Minutes, adjusters: Sequence[AdjusterDraft], *, at: datetime.datetime) -> list[Adjuster]:
+    """Fix the text, and name those who are to approve it; gives them, with their links. Nothing is mailed.
+
+    Raises InvalidAddressError.
+    """
+    minutes.adjustment_round += 1
+    minutes.state, minutes.sent_at = Minutes.State.ADJUSTING, at
+    minutes.text = draft_text(show_minutes(minutes))
+    minutes.checksum = checksum_of(minutes.text)
+    minutes.save()
     people = {normalize_address(person.address): person for person in adjusters}
     rows = Adjuster.from_lines(
         Adjuster(
-            minutes=row,
-            round=row.adjustment_round,
+            minutes=minutes,
+            round=minutes.adjustment_round,
             contact=person.contact,
             name=person.name,
             address=address,
@@ -78,7 +87,7 @@ def send_for_adjustment(
     for adjuster in rows:
         adjuster.set_token_hash()
         adjuster.save(update_fields=["token_hash"])
-    return emails.ask_adjusters(row, rows, key=adjustment_key(row), at=at, by=by)
+    return rows
 
 
 @transaction.atomic
@@ -95,11 +104,14 @@ def answer_adjustment(adjuster: Adjuster, *, is_right: bool, comment: str = "", 
     row.save()
     asked = minutes.adjusters.filter(round=minutes.adjustment_round)
     if not asked.exclude(answer=Adjuster.Answer.APPROVED).exists():
-        _lock(minutes, at=at)
+        lock_minutes(minutes, at=at)
+        emails.tell_minutes_are_adjusted(minutes, at=at)
     return row
 
 
-def _lock(minutes: Minutes, *, at: datetime.datetime) -> None:
+def lock_minutes(minutes: Minutes, *, at: datetime.datetime) -> None:
+    """Lock what the adjusters have approved: its text, with their names and days, gets its checksum. Nothing is
+    mailed."""
     minutes.text = adjusted_text(show_minutes(minutes), minutes.text)
     minutes.checksum = checksum_of(minutes.text)
     for action in ActionItem.objects.filter(item__minutes=minutes):
@@ -107,7 +119,6 @@ def _lock(minutes: Minutes, *, at: datetime.datetime) -> None:
         action.save(update_fields=["token_hash"])
     minutes.state, minutes.locked_at = Minutes.State.LOCKED, at
     minutes.save()
-    emails.tell_minutes_are_adjusted(minutes, at=at)
 
 
 @transaction.atomic
