@@ -40,7 +40,9 @@ def minutes_context(minutes: Minutes) -> dict[str, Any]:
 
 def readable_minutes(request: HttpRequest, pk: int) -> Minutes:
     """The minutes of a meeting, for those who may read them; for others it is as if there were none."""
-    minutes: Minutes = get_object_or_404(Minutes.objects.select_related("meeting__kind", "meeting__theme_group"), meeting=pk)
+    minutes: Minutes = get_object_or_404(
+        Minutes.objects.select_related("meeting__kind", "meeting__theme_group"), meeting=pk
+    )
     if not can_read_minutes(request.user, minutes):
         raise Http404
     return minutes

@@ -211,7 +211,7 @@ class Adjuster(Record):
     round = models.PositiveSmallIntegerField()
     contact = models.ForeignKey("members.Contact", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     name = models.CharField(_("name"), max_length=120)
-    address = models.EmailField(_("e-mail address"), max_length=254)
+    address = models.EmailField(_("e-mail address"), max_length=254, blank=True)
     language = models.CharField(_("language of mails"), max_length=5, default="sv")
     answer = models.CharField(_("answer"), max_length=10, choices=Answer.choices, default=Answer.NONE)
     comment = models.TextField(_("comment"), blank=True)
@@ -227,7 +227,11 @@ class Adjuster(Record):
         verbose_name_plural = _("adjusters")
         ordering = ["round", "name", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["minutes", "round", "address"], name="one_adjuster_per_round_and_address")
+            models.UniqueConstraint(
+                fields=["minutes", "round", "address"],
+                condition=~Q(address=""),
+                name="one_adjuster_per_round_and_address",
+            )
         ]
 
     def __str__(self) -> str:

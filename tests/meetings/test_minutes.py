@@ -386,3 +386,13 @@ def test_only_coordinators_write(minutes: Minutes, cast: Cast) -> None:
         url = reverse(f"meetings_admin:{name}", args=[minutes.meeting_id])
         assert cast.client(cast.lulea_editor).get(url).status_code in {302, 403}
         assert Client().get(url).status_code == 302
+
+
+def test_a_year_later_addresses_and_comments_are_forgotten_and_the_record_stays(locked: Minutes) -> None:
+    services.mark_done(ActionItem.objects.get(), at=AFTER)
+    assert services.delete_stale_personal_data(now=AFTER + datetime.timedelta(days=364)) == 0
+    later = AFTER + datetime.timedelta(days=366)
+    assert [services.delete_stale_personal_data(now=later) for _twice in range(2)] == [3, 0]
+    assert {row.address for row in (*Adjuster.objects.all(), *ActionItem.objects.all())} == {""}
+    assert {row.token_hash for row in (*Adjuster.objects.all(), *ActionItem.objects.all())} == {""}
+    assert is_intact(locked, show_minutes(locked))

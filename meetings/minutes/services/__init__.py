@@ -10,6 +10,7 @@ from meetings.minutes.services.adjusting import (
     send_for_adjustment,
     take_back,
 )
+from meetings.minutes.services.forgetting import delete_stale_personal_data
 from meetings.minutes.services.writing import (
     ActionDraft,
     ConflictError,
@@ -35,6 +36,7 @@ __all__ = [
     "add_attendee",
     "add_item",
     "answer_adjustment",
+    "delete_stale_personal_data",
     "fix_text",
     "follow_agenda",
     "hand_over",
