@@ -23,10 +23,12 @@ from core.personal_data import (
     by_address,
     by_row,
     either,
+    empty,
     pseudonym,
     register,
 )
 from core.tokens import new_nonce
+from meetings.minutes.services import forget_adjusters, forget_holders, old_actions, old_adjusters
 from meetings.models import Invitation
 
 KEEP_INVITED = datetime.timedelta(days=365)
@@ -90,5 +92,62 @@ register(
         Outcome.EMPTIED,
         apply=lambda now: forget_invited(old_invitations(now), None, now),
         forbidden=lambda now: old_invitations(now).count(),
+    ),
+)
+RECORD = _("Minutes are official documents (tryckfrihetsförordningen, arkivlagen): adjusted ones are never changed.")
+
+register(
+    Kept("meetings.Minutes", "meetings", "chair secretary text", RECORD),
+    NotPersonal("meetings.Minutes", "A checksum of the text.", "checksum"),
+    Kept("meetings.MinutesItem", "meetings", "title text", RECORD),
+    Traces("meetings.MinutesItem", "meetings", "changed_by", tell="changed_at"),
+    Kept("meetings.Decision", "meetings", "text", RECORD),
+    Kept("meetings.Attendee", "meetings", "name member_name", RECORD),
+    Holding(
+        "meetings.Attendee",
+        purpose="meetings",
+        columns="contact",
+        find=by_row("members.Contact", "contact"),
+        erase=empty(contact=None),
+        outcome=Outcome.EMPTIED,
+        order=40,
+    ),
+    Kept("meetings.Adjuster", "meetings", "name", RECORD),
+    Holding(
+        "meetings.Adjuster",
+        purpose="meetings",
+        columns="address language comment contact",
+        secrets="nonce token_hash",
+        find=either(by_address("address"), by_row("members.Contact", "contact")),
+        erase=forget_adjusters,
+        outcome=Outcome.EMPTIED,
+        order=40,
+    ),
+    Kept("meetings.ActionItem", "meetings", "what owner_name", RECORD),
+    Holding(
+        "meetings.ActionItem",
+        purpose="meetings",
+        columns="address language holder_name contact",
+        secrets="nonce token_hash",
+        find=either(by_address("address"), by_row("members.Contact", "contact")),
+        erase=forget_holders,
+        outcome=Outcome.EMPTIED,
+        order=40,
+    ),
+    Rule(
+        "adjusters",
+        "meetings",
+        _("Addresses and comments of adjusters, a year after the minutes were locked"),
+        Outcome.EMPTIED,
+        apply=lambda now: forget_adjusters(old_adjusters(now)),
+        forbidden=lambda now: old_adjusters(now).count(),
+    ),
+    Rule(
+        "action-items",
+        "meetings",
+        _("Addresses of those who had an action item, a year after it was done"),
+        Outcome.EMPTIED,
+        apply=lambda now: forget_holders(old_actions(now)),
+        forbidden=lambda now: old_actions(now).count(),
     ),
 )

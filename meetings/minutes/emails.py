@@ -30,10 +30,10 @@ STALE = datetime.timedelta(days=14)
 
 def register_kinds() -> None:
     """Make the kinds known."""
-    for name, label, merge, because, is_compulsory in (
-        (ADJUST_KIND, _("Minutes to adjust"), merge_adjusters, _("you were chosen to adjust minutes"), True),
-        (PUBLISHED_KIND, _("Minutes are adjusted"), merge_requests, BECAUSE_INVITED, False),
-        (ACTION_KIND, _("Reminder of an action item"), merge_actions, _("you promised it at a meeting"), False),
+    for name, label, merge, because in (
+        (ADJUST_KIND, _("Minutes to adjust"), merge_adjusters, _("you were chosen to adjust minutes")),
+        (PUBLISHED_KIND, _("Minutes are adjusted"), merge_requests, BECAUSE_INVITED),
+        (ACTION_KIND, _("Reminder of an action item"), merge_actions, _("you promised it at a meeting")),
     ):
         register(
             MailKind(
@@ -43,7 +43,6 @@ def register_kinds() -> None:
                 uncertain=UncertainPolicy.RETRY_ONCE,
                 merge=merge,
                 because=because,
-                is_compulsory=is_compulsory,
             )
         )
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import translation
 from openpyxl import load_workbook
 
+from core.personal_data import INVENTORY, Rule
 from core.waiting import waiting_for
 from mailings.models import Mailing
 from meetings.minutes import services
@@ -390,9 +391,11 @@ def test_only_coordinators_write(minutes: Minutes, cast: Cast) -> None:
 
 def test_a_year_later_addresses_and_comments_are_forgotten_and_the_record_stays(locked: Minutes) -> None:
     services.mark_done(ActionItem.objects.get(), at=AFTER)
-    assert services.delete_stale_personal_data(now=AFTER + datetime.timedelta(days=364)) == 0
+    rules = [rule for rule in INVENTORY.of_kind(Rule) if rule.key in {"adjusters", "action-items"}]
     later = AFTER + datetime.timedelta(days=366)
-    assert [services.delete_stale_personal_data(now=later) for _twice in range(2)] == [3, 0]
+    for at, numbers in ((AFTER + datetime.timedelta(days=364), [0, 0]), (later, [2, 1]), (later, [0, 0])):
+        assert [rule.forbidden(at) for rule in rules] == numbers
+        assert [rule.apply(at) for rule in rules] == numbers
     assert {row.address for row in (*Adjuster.objects.all(), *ActionItem.objects.all())} == {""}
     assert {row.token_hash for row in (*Adjuster.objects.all(), *ActionItem.objects.all())} == {""}
     assert is_intact(locked, show_minutes(locked))

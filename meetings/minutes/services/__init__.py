@@ -10,7 +10,7 @@ from meetings.minutes.services.adjusting import (
     send_for_adjustment,
     take_back,
 )
-from meetings.minutes.services.forgetting import delete_stale_personal_data
+from meetings.minutes.services.forgetting import forget_adjusters, forget_holders, old_actions, old_adjusters
 from meetings.minutes.services.writing import (
     ActionDraft,
     ConflictError,
@@ -36,14 +36,17 @@ __all__ = [
     "add_attendee",
     "add_item",
     "answer_adjustment",
-    "delete_stale_personal_data",
     "fix_text",
     "follow_agenda",
+    "forget_adjusters",
+    "forget_holders",
     "hand_over",
     "item_draft",
     "lock_minutes",
     "mark_done",
     "note_presence",
+    "old_actions",
+    "old_adjusters",
     "open_actions_before",
     "remind_of_actions",
     "save_facts",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 
+from core.tokens import new_nonce
 from meetings.models import ActionItem, Adjuster
 
 KEEP = datetime.timedelta(days=365)
@@ -21,16 +23,11 @@ def old_actions(now: datetime.datetime) -> QuerySet[ActionItem]:
     return ActionItem.objects.filter(done_at__lt=now - KEEP).exclude(address="")
 
 
-def forget_adjusters(rows: QuerySet[Adjuster]) -> int:
+def forget_adjusters(rows: QuerySet[Adjuster], _person: Any = None, _at: datetime.datetime | None = None) -> int:
     """Keep the name and the approval, which stand in the minutes; the links open nothing any more."""
-    return rows.update(address="", comment="", contact=None, token_hash="")
+    return rows.update(address="", comment="", contact=None, token_hash="", nonce=new_nonce())
 
 
-def forget_holders(rows: QuerySet[ActionItem]) -> int:
+def forget_holders(rows: QuerySet[ActionItem], _person: Any = None, _at: datetime.datetime | None = None) -> int:
     """Keep who promised what, which stands in the minutes; the links open nothing any more."""
-    return rows.update(address="", holder_name="", contact=None, token_hash="")
-
-
-def delete_stale_personal_data(*, now: datetime.datetime) -> int:
-    """Forget what is a year old; gives the number of rows. May run twice."""
-    return forget_adjusters(old_adjusters(now)) + forget_holders(old_actions(now))
+    return rows.update(address="", holder_name="", contact=None, token_hash="", nonce=new_nonce())
