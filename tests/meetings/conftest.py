@@ -11,12 +11,16 @@ from icalendar import Calendar
 from devservices.smtp_sink import SmtpSink, SunkMessage
 from mailings.services import dispatch_due
 from meetings import services
-from meetings.models import Invitation, Meeting
+from meetings.minutes import services as minutes_services
+from meetings.minutes.services import ActionDraft, AdjusterDraft, ItemDraft
+from meetings.models import Adjuster, AgendaItem, Invitation, Meeting, Minutes, MinutesItem
 from members.models import Contact
 from tests.factories.meetings import MeetingFactory
 from tests.factories.members import ContactFactory, MemberFactory, home_page
 
 NOW = datetime.datetime(2027, 3, 1, 9, 0, tzinfo=datetime.UTC)
+AFTER = datetime.datetime(2027, 4, 15, 9, tzinfo=datetime.UTC)
+DUE = datetime.date(2027, 5, 20)
 Drain = Callable[[datetime.datetime], list[SunkMessage]]
 
 
@@ -84,3 +88,39 @@ def answer_path(message: SunkMessage) -> str:
 def invitation_of(meeting: Meeting, address: str) -> Invitation:
     """Somebody's invitation."""
     return Invitation.objects.get(meeting=meeting, address=address)
+
+
+@pytest.fixture
+def minutes(announced: Meeting) -> Minutes:
+    """Minutes of a meeting with two items, just begun."""
+    for order, title in enumerate(("Öppnande", "Avgiften")):
+        AgendaItem.objects.create(meeting=announced, sort_order=order, title_sv=title, kind="decision")
+    return minutes_services.start_minutes(announced, at=AFTER)
+
+
+def write(minutes: Minutes, *, text: str = "Åsa öppnade.", **fields: Any) -> MinutesItem:
+    item = minutes.items.get(title="Avgiften")
+    return minutes_services.save_item(item, ItemDraft(text, **fields), version=item.version, at=AFTER)
+
+
+def promise(minutes: Minutes, contact: Contact) -> MinutesItem:
+    action = ActionDraft("Räkna om avgiften", contact.name, contact.email.lower(), "sv", contact, DUE)
+    return write(minutes, decisions=["Avgiften är oförändrad."], actions=[action])
+
+
+def send(minutes: Minutes, *contacts: Contact) -> list[Adjuster]:
+    people = [AdjusterDraft(contact.name, contact.email, contact.language, contact) for contact in contacts]
+    minutes_services.send_for_adjustment(minutes, people, at=AFTER)
+    minutes.refresh_from_db()
+    return list(minutes.adjusters.filter(round=minutes.adjustment_round))
+
+
+@pytest.fixture
+def locked(minutes: Minutes, people: list[Contact]) -> Minutes:
+    """Minutes that Bo and Carin have approved, with a decision and something that Åsa promised."""
+    minutes_services.note_presence(minutes, {minutes.attendees.get(name="Bo Ek").pk: "online"})
+    promise(minutes, people[0])
+    for adjuster in send(minutes, people[1], people[2]):
+        minutes_services.answer_adjustment(adjuster, is_right=True, at=AFTER)
+    minutes.refresh_from_db()
+    return minutes
