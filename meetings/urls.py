@@ -3,6 +3,7 @@
 from django.urls import path
 
 from meetings import feeds, views
+from meetings.minutes import pack_views
 from meetings.minutes import views as minutes_views
 
 app_name = "meetings"
@@ -14,6 +15,10 @@ urlpatterns = [
     path("svar/<str:token>/<int:pk>/", views.invited_document, name="invitation-document"),
     path("svar/<str:token>/protokoll/", minutes_views.invited_minutes_page, name="invitation-minutes"),
     path("svar/<str:token>/protokoll.txt", minutes_views.invited_minutes_text, name="invitation-minutes-text"),
+    path("svar/<str:token>/utskrift/", pack_views.invited_pack_page, name="invitation-pack"),
+    path("svar/<str:token>/utskrift.pdf", pack_views.invited_pack_file, name="invitation-pack-pdf"),
+    path("<int:pk>/utskrift/", pack_views.pack_page, name="pack"),
+    path("<int:pk>/utskrift.pdf", pack_views.pack_file, name="pack-pdf"),
     path("justering/<str:token>/", minutes_views.AdjustmentView.as_view(), name="minutes-adjust"),
     path("atgard/<str:token>/", minutes_views.ActionView.as_view(), name="action"),
     path("<int:pk>/protokoll/", minutes_views.minutes_page, name="minutes"),
