@@ -19,6 +19,7 @@ from core.redaction import find_mentions, redact_column
 from members.permissions import COORDINATOR_GROUP_NAME
 from privacy.models import ErasureRequest
 from privacy.places import redactor_of, reindex_rows
+from privacy.titles import title_of
 
 logger = logging.getLogger(__name__)
 MENTIONS_ORDER = 70
@@ -86,7 +87,7 @@ def texts_naming(person: Person) -> dict[str, list[str]]:
         model = model_of(mentions.model)
         for column in mentions.names:
             for _key, text in find_mentions(model, column, redactor):
-                found[str(model._meta.verbose_name_plural)] += redactor.excerpts(text)
+                found[title_of(mentions.model)] += redactor.excerpts(text)
     return dict(found)
 
 

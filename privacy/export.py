@@ -17,7 +17,6 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Field, FileField, Model
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -25,6 +24,7 @@ from core.personal_data import INVENTORY, Holding, Kept, Mentions, Person, Place
 from core.redaction import find_mentions
 from core.tables import write_csv
 from privacy.places import redactor_of
+from privacy.titles import title_of
 
 Row = dict[str, Any]
 
@@ -73,10 +73,6 @@ class Export:
         return sum(len(part.rows) for part in self.parts)
 
 
-def _title(model: type[Model]) -> str:
-    return str(capfirst(str(model._meta.verbose_name_plural)))
-
-
 def _value(row: Model, column: Field[Any, Any]) -> Any:
     if isinstance(column, FileField):
         file = getattr(row, column.name)
@@ -90,8 +86,8 @@ def _value(row: Model, column: Field[Any, Any]) -> Any:
 
 
 def _holding(holding: Holding, person: Person) -> Part:
-    model, secrets = model_of(holding.model), set(holding.secrets.split())
-    part = Part(holding.model, _title(model), holding.purpose, [])
+    secrets = set(holding.secrets.split())
+    part = Part(holding.model, title_of(holding.model), holding.purpose, [])
     for row in rows_of(holding, person).order_by("pk"):
         told = {
             column.name: _("kept as a secret, not shown") if column.name in secrets else _value(row, column)
@@ -104,7 +100,9 @@ def _holding(holding: Holding, person: Person) -> Part:
 
 def _mentions(mentions: Mentions, person: Person) -> Part:
     model, redactor = model_of(mentions.model), redactor_of(person)
-    part = Part(mentions.model, _("%(table)s: texts that name you") % {"table": _title(model)}, mentions.purpose, [])
+    part = Part(
+        mentions.model, _("%(table)s: texts that name you") % {"table": title_of(mentions.model)}, mentions.purpose, []
+    )
     for column in mentions.names:
         for key, text in find_mentions(model, column, redactor):
             part.rows += [{"id": key, "column": column, "text": found} for found in redactor.excerpts(text)]
@@ -113,7 +111,9 @@ def _mentions(mentions: Mentions, person: Person) -> Part:
 
 def _traces(traces: Traces, person: Person) -> Part:
     model = model_of(traces.model)
-    part = Part(traces.model, _("%(table)s: what you did") % {"table": _title(model)}, traces.purpose, [])
+    part = Part(
+        traces.model, _("%(table)s: where your account stands") % {"table": title_of(traces.model)}, traces.purpose, []
+    )
     for column in traces.names:
         if person.user_id is None:
             break
