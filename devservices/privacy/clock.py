@@ -7,22 +7,28 @@ dump of the database, so that a rule which forgets something is found, whatever 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from allauth.usersessions.models import UserSession
+from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.db.models import Model
 from django.utils import timezone
+from wagtail.admin.models import EditingSession, FormState
+from wagtail.contrib.search_promotions.models import Query, QueryDailyHits
 
 from accounts.models import SignInTries, User
 from devservices.privacy.dump import database_lines
 from devservices.privacy.rows import Maker
 from ledger.models import Application
-from mailings.models import Attempt, Delivery, Mailing, Notice, Returned, Suppression
+from mailings.kinds import wiping_kinds
+from mailings.models import Attempt, Delivery, Mailing, MailingContent, Notice, Returned, Suppression
 from meetings.models import Invitation, Meeting
-from members.models import Contact, Member, RoleInvitation
+from members.models import Contact, Member, MemberImport, RoleInvitation
 from newsletters.models import Subscriber
+from privacy.models import ErasureRequest
 from privacy.retention import count_forbidden, keep_retention
 from reviews.models import ReviewRequest
 
@@ -184,6 +190,50 @@ class Crowd:
             lambda mark: User(email=f"{mark}@example.org", date_joined=self.now, last_login=self.later),
         )
 
+    def editing(self, number: int) -> None:
+        """What the admin keeps: half-written forms, open pages, searches, uploaded lists; requests for erasure."""
+        kind = ContentType.objects.get_for_model(Member)
+        shared: dict[str, Any] = {"user": self.user, "content_type": kind}
+
+        def session(at: datetime.datetime) -> Row:
+            return lambda mark: EditingSession(**shared, object_id=mark, last_seen_at=at)
+
+        def form(at: datetime.datetime) -> Row:
+            return lambda mark: FormState(**shared, object_id="1", data=json.dumps(mark), last_updated_at=at)
+
+        def upload(at: datetime.datetime) -> Row:
+            return lambda mark: MemberImport(filename=mark, content=b"x", created_by=self.user, created_at=at)
+
+        def request(at: datetime.datetime) -> Row:
+            return lambda mark: ErasureRequest(source="own", asked_at=at, finished_at=at, done={mark: 1})
+
+        self.add(EditingSession, number, session(self.now), session(self.later))
+        self.add(MemberImport, number, upload(self.now), upload(self.later))
+        self.add(ErasureRequest, number, request(self.later - Days(days=731)), request(self.later - Days(days=30)))
+        self.add(FormState, number, form(self.now), form(self.later))
+        self.add(Query, number, lambda mark: Query(query_string=mark), lambda mark: Query(query_string=mark))
+        QueryDailyHits.objects.bulk_create(
+            QueryDailyHits(query=query, hits=1, date=(self.now if "old-" in query.query_string else self.later).date())
+            for query in Query.objects.filter(query_string__contains="-query-")
+        )
+
+    def bodies(self, number: int) -> None:
+        """Texts with links of mailings that ended, and of some that are under way."""
+        kind = min(wiping_kinds())
+
+        def mailings(state: str, at: datetime.datetime | None) -> Iterator[Mailing]:
+            made = (Mailing(kind=kind, key=f"{state}-{position}", state=state, created_at=self.now, finished_at=at)
+                    for position in range(number))  # fmt: skip
+            return iter(Mailing.objects.bulk_create(made, batch_size=BATCH))
+
+        ended, under_way = mailings("done", self.now), mailings("sending", None)
+        self.add(
+            MailingContent,
+            number,
+            lambda mark: MailingContent(mailing=next(ended), language="sv", subject="x", text=mark),
+            lambda mark: MailingContent(mailing=next(under_way), language="sv", subject="x", text=mark),
+        )
+
 
 def count_marks() -> dict[str, int]:
     """Rows of a dump that carry each mark."""
@@ -201,6 +251,8 @@ def measure_retention(rows: int, days: int) -> dict[str, Any]:
     crowd.newsletter(rows * 15 // 100)
     crowd.meetings(rows * 10 // 100)
     crowd.members(rows * 10 // 100)
+    crowd.editing(rows // 100)
+    crowd.bodies(rows // 100)
     crowd.accounts(max(rows - crowd.made, 40))
     before = count_marks()
     first = keep_retention(now=crowd.later)
