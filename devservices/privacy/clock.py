@@ -25,7 +25,7 @@ from devservices.privacy.rows import Maker
 from ledger.models import Application
 from mailings.kinds import wiping_kinds
 from mailings.models import Attempt, Delivery, Mailing, MailingContent, Notice, Returned, Suppression
-from meetings.models import Invitation, Meeting
+from meetings.models import ActionItem, Adjuster, Invitation, Meeting, Minutes, MinutesItem
 from members.models import Contact, Member, MemberImport, RoleInvitation
 from newsletters.models import Subscriber
 from privacy.models import ErasureRequest
@@ -139,6 +139,26 @@ class Crowd:
             )
 
         self.add(Invitation, number, invitation(long_ago), invitation(lately))
+        self.minutes(number // 4)
+
+    def minutes(self, number: int) -> None:
+        """Who adjusted minutes and who had something to do, long ago and lately; names stay, addresses go."""
+        day = self.later - Days(days=7)
+
+        def adjuster(at: datetime.datetime) -> Row:
+            minutes = self.maker.make(
+                Minutes, meeting=self.maker.make(Meeting), state="locked", locked_at=at, started_at=at
+            )
+            return lambda mark: Adjuster(minutes=minutes, round=1, name="x", address=f"{mark}@example.org", asked_at=at)
+
+        def action(at: datetime.datetime) -> Row:
+            item = self.maker.make(MinutesItem)
+            return lambda mark: ActionItem(
+                item=item, what="x", owner_name="x", address=f"{mark}@example.org", done_at=at
+            )
+
+        self.add(Adjuster, number, adjuster(self.now), adjuster(day))
+        self.add(ActionItem, number, action(self.now), action(day))
 
     def members(self, number: int) -> None:
         """Contacts of a member that left, invitations to roles, applications, requests for reviews."""
@@ -264,6 +284,7 @@ def measure_retention(rows: int, days: int) -> dict[str, Any]:
         "retention_forbidden_before": before["old"],
         "retention_changed": sum(first.values()),
         "retention_by_rule": {name: number for name, number in first.items() if number},
+        "rules_without_rows": [name for name, number in first.items() if not number],
         "retention_left_forbidden": left["old"] + forbidden,
         "retention_allowed": crowd.allowed,
         "retention_kept": left["new"],
