@@ -36,7 +36,7 @@ def portal(live_server: LiveServer, cast: Cast, page: BrowserPage) -> LiveServer
 
 
 def test_pages_about_my_data_break_no_rule_of_wcag(portal: LiveServer, page: BrowserPage) -> None:
-    found = []
+    found: list[str] = []
     for prefix, width, colors in WAYS:
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(reduced_motion="reduce", color_scheme="dark" if colors == "dark" else "light")
