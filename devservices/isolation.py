@@ -97,7 +97,6 @@ def put_rows_back(tries: int = 5) -> None:
         except IntegrityError:
             if last == tries:
                 raise
-            # Numbers go on where they were: begun anew, they would meet those of the rows.
-            call_command("flush", interactive=False, inhibit_post_migrate=True, reset_sequences=False, verbosity=0)
+            call_command("flush", interactive=False, inhibit_post_migrate=True, verbosity=0)
         else:
             return

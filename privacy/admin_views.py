@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -49,12 +48,6 @@ class PrivacyPage(CoordinatorOnly, WagtailAdminTemplateMixin, TemplateView):
     """A page of the admin."""
 
     header_icon = "user"
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """Below the overview."""
-        above = {"url": reverse("privacy_admin:overview"), "label": OverviewView.page_title}
-        here = [] if isinstance(self, OverviewView) else [{"url": "", "label": self.get_page_title()}]
-        return [*super().get_breadcrumbs_items(), above, *here]
 
     def answer(self, *, status: int = 200, **context: Any) -> HttpResponse:
         """Show the page with these values."""
