@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Group, Permission
 from django.db import models
 from django.db.models import Q
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
+from wagtail.models import Collection, CollectionViewRestriction, GroupCollectionPermission, GroupPagePermission, Page
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from members.approval.rules import ensure_workflow, publishes_at_once, require_approval, waive_approval
@@ -95,6 +95,33 @@ def _grant_profiles(group: Group, member: Member) -> None:
         granted.filter(permission__codename=PERMISSION_OF_TRUSTED_EDITORS).delete()
         approvers, _created = Group.objects.get_or_create(name=COORDINATOR_GROUP_NAME)
         require_approval(pages, ensure_workflow(approvers))
+
+
+def private_collection(member: Member) -> Collection | None:
+    """The folder below the member's media that only its editors and the coordinators may open; None before it is made.
+
+    Documents in it are served to them alone (Wagtail's view restriction); pictures have public addresses wherever they
+    lie, so what is private is a document, never a picture.
+    """
+    if member.media_collection is None:
+        return None
+    found: Collection | None = (
+        member.media_collection.get_children()
+        .filter(view_restrictions__restriction_type=CollectionViewRestriction.GROUPS)
+        .first()
+    )
+    return found
+
+
+def provision_private_collection(member: Member) -> None:
+    """Make the member's private folder where it has none. May run twice; the groups must exist."""
+    if member.media_collection is None or member.editor_group is None or private_collection(member) is not None:
+        return
+    folder = member.media_collection.add_child(name=f"{member.name}: internt")
+    restriction = CollectionViewRestriction.objects.create(
+        collection=folder, restriction_type=CollectionViewRestriction.GROUPS
+    )
+    restriction.groups.add(member.editor_group, *Group.objects.filter(name=COORDINATOR_GROUP_NAME))
 
 
 class MemberPermissionPolicy(ModelPermissionPolicy):

@@ -12,7 +12,7 @@ from wagtail.models import Collection, Locale
 from accounts.models import User
 from accounts.services import end_sessions
 from members.models import Member, MemberIndexPage, MemberPage, Representative
-from members.permissions import COORDINATOR_GROUP_NAME, grant_editor_permissions
+from members.permissions import COORDINATOR_GROUP_NAME, grant_editor_permissions, provision_private_collection
 
 
 class RoleError(ValueError):
@@ -62,6 +62,7 @@ def _ensure_collection(member: Member) -> None:
         root = Collection.get_first_root_node()
         member.media_collection = root.add_child(name=member.name)
         member.save(update_fields=["media_collection"])
+    provision_private_collection(member)
 
 
 def _ensure_pages(member: Member, index: MemberIndexPage | None) -> None:

@@ -1,0 +1,179 @@
+"""Everybody asks for everything: each request in a transaction of its own that is rolled back."""
+
+from __future__ import annotations
+
+import copy
+import sys
+import traceback
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.core.cache import cache
+from django.core.signals import got_request_exception
+from django.db import transaction
+from django.http import HttpResponseBase
+from django.test import Client
+
+from devservices.permissions.addresses import Address
+from devservices.permissions.changes import Ledger, WriteCounter, watch_writes
+from devservices.permissions.forms import Values, read_form
+from devservices.permissions.secrets import Found, find_canaries
+from devservices.permissions.world import Side, World
+
+
+@dataclass(frozen=True)
+class Case:
+    """One path to ask for. `opens` names the side whose secrets the path itself opens: it holds a token."""
+
+    pattern: str
+    path: str
+    opens: frozenset[str] = frozenset()
+
+
+@dataclass
+class Result:
+    """What came of it. All lists are empty where permissions hold."""
+
+    requests: int = 0
+    foreign_bytes: int = 0
+    seen: set[str] = field(default_factory=set)
+    leaks: Counter[str] = field(default_factory=Counter)
+    changes: Counter[str] = field(default_factory=Counter)
+    errors: Counter[str] = field(default_factory=Counter)
+    statuses: Counter[int] = field(default_factory=Counter)
+
+    @property
+    def holds(self) -> bool:
+        """Whether nobody read, changed or broke what is not theirs."""
+        return not (self.foreign_bytes or self.changes or self.errors)
+
+
+class KeysOfSide(dict[str, str]):
+    """Fails with the name that is missing: that side has no such object."""
+
+
+def cases_of(address: Address, sides: list[Side]) -> Iterator[Case]:
+    """Give every path of an address once: for the objects of each side, and for each of its pages."""
+    seen = set()
+    for side in sides:
+        for bundle in side.bundles:
+            for template in address.templates:
+                try:
+                    path = "/" + template.format(**bundle)
+                except KeyError:
+                    continue
+                if path not in seen:
+                    seen.add(path)
+                    yield Case(address.pattern, path, frozenset(side.letter) if "_token}" in template else frozenset())
+
+
+class Asker:
+    """One person with a browser."""
+
+    def __init__(self, user: Any) -> None:
+        self.client = Client(raise_request_exception=False)
+        if user is not None:
+            self.client.force_login(user)
+        self.cookies = copy.deepcopy(self.client.cookies)
+        self.failure = ""
+        got_request_exception.connect(self._note_failure, weak=False)
+
+    def _note_failure(self, **_kwargs: Any) -> None:
+        error = sys.exc_info()[1]
+        frame = traceback.extract_tb(error.__traceback__)[-1] if error else None
+        self.failure = f"{error!r:.150} {Path(frame.filename).name}:{frame.lineno}" if frame else repr(error)
+
+    def ask(self, method: str, path: str, values: Values | None = None) -> tuple[HttpResponseBase, bytes]:
+        """Send a request; what it answers, and everything in the answer that can be read, headers too."""
+        cache.clear()
+        self.client.cookies = copy.deepcopy(self.cookies)
+        if method == "GET":
+            response: Any = self.client.get(path)
+        else:
+            response = self.client.post(path, values or {})
+        body = response.getvalue() if response.streaming else response.content
+        response.close()
+        return response, body + b"\n" + repr(dict(response.items())).encode()
+
+
+class Matrix:
+    """Asks, and judges what comes back."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.ledger = Ledger()
+        self.result = Result()
+        self.askers = {actor.name: Asker(actor.user) for actor in world.actors}
+        self.groups = {
+            actor.name: set(actor.user.groups.values_list("pk", flat=True)) if actor.user else set()
+            for actor in world.actors
+        }
+
+    def run(self, case: Case) -> None:
+        """Everybody asks for one path: to read it, then to post what somebody who may do so would post."""
+        values = self.form_of(case)
+        for actor in self.world.actors:
+            for method in ("GET", "POST"):
+                self.request(case, actor, method, values)
+
+    def form_of(self, case: Case) -> Values:
+        """The form that a superuser meets at the path."""
+        with transaction.atomic():
+            response, body = self.askers["superuser"].ask("GET", case.path)
+            transaction.set_rollback(True)
+        is_page = response.status_code == 200 and b"<form" in body
+        return read_form(body.rpartition(b"\n")[0]) if is_page else {}
+
+    def request(self, case: Case, actor: Any, method: str, values: Values) -> None:
+        """Ask once; note what is wrong with the answer or with what was done."""
+        counter = WriteCounter()
+        allowed = actor.may_read | case.opens
+        with transaction.atomic():
+            with watch_writes(counter):
+                response, content = self.askers[actor.name].ask(method, case.path, values)
+            if counter.lasting and response.status_code < 500:
+                self.judge_changes(case, actor, method, counter.lasting)
+            transaction.set_rollback(True)
+        self.result.requests += 1
+        self.result.statuses[response.status_code] += 1
+        if response.status_code >= 500 and case.pattern not in BROKEN_ON_PURPOSE:
+            self.result.errors[f"{method} {case.path} → {actor.name}: {self.askers[actor.name].failure}"] += 1
+        self.judge_words(f"{method} {case.path} → {actor.name}", find_canaries(content), allowed)
+
+    def judge_words(self, where: str, canaries: list[Found], allowed: frozenset[str]) -> None:
+        """Count the bytes of secrets that the person may not read."""
+        for found in canaries:
+            if found.side in allowed:
+                self.result.seen.add(f"{found.side}:{found.kind}")
+            else:
+                self.result.foreign_bytes += found.size
+                self.result.leaks[f"{where}: {found.side} {found.kind}"] += 1
+
+    def judge_changes(self, case: Case, actor: Any, method: str, tables: set[str]) -> None:
+        """A GET changes nothing; a POST changes nothing of others, and writes no mail with others' secrets."""
+        where = f"{method} {case.path} → {actor.name}"
+        if method == "GET" and case.pattern not in GET_MAY_NOTE:
+            self.result.changes[f"{where} writes to {', '.join(sorted(tables))}"] += 1
+        if not actor.may_change_anything:
+            may_change = actor.may_read | case.opens
+            for row in self.ledger.foreign_changes(tables, may_change, self.groups[actor.name]):
+                self.result.changes[f"{where} changes {row}"] += 1
+        if "mailings_delivery" in tables:
+            for address, words in self.ledger.new_mails():
+                self.judge_mail(where, address, words)
+
+    def judge_mail(self, where: str, address: str, words: str) -> None:
+        """A mail may hold the secrets that its receiver may read; an address that is a secret belongs to its side."""
+        sides = {found.side for found in find_canaries(address.encode())}
+        readers = [actor.may_read for actor in self.world.actors if actor.user and actor.user.email == address]
+        allowed = frozenset(sides).union(*readers)
+        self.judge_words(f"{where}: mail to {address}", find_canaries(words.encode()), allowed)
+
+
+# Wagtail's own pages to try error pages with.
+BROKEN_ON_PURPOSE = frozenset({"admin/failwhale/"})
+# A GET may note something here, and why: each is a line in docs/permissions.md.
+GET_MAY_NOTE: dict[str, str] = {}
