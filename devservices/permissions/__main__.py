@@ -9,7 +9,6 @@ import os
 import sys
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -17,14 +16,12 @@ if TYPE_CHECKING:
     from devservices.permissions.asking import Result
 
 PROGRESS_EVERY = 25
-SHOWN = 40
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Build two members with secrets, ask for everything as everybody; 0 where permissions hold."""
     parser = argparse.ArgumentParser(prog="make permissions", description=__doc__)
     parser.add_argument("--only", default="", help="addresses that hold these words only")
-    parser.add_argument("--all-lines", action="store_true", help="print every line of what was found")
     options = parser.parse_args(arguments)
     os.environ["DJANGO_SETTINGS_MODULE"] = "network_portal.settings.test"
     os.environ.setdefault("DATABASE_URL", "sqlite://:memory:")
@@ -41,12 +38,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         runner = get_runner(settings)(verbosity=0, interactive=False)
         databases = runner.setup_databases()
         try:
-            return ask_for_everything(options.only, SHOWN if not options.all_lines else sys.maxsize)
+            return ask_for_everything(options.only)
         finally:
             runner.teardown_databases(databases)
 
 
-def ask_for_everything(only: str, shown: int) -> int:
+def ask_for_everything(only: str) -> int:
     """Ask, tell how it goes, print the figures."""
     from devservices.permissions.addresses import unknown_addresses, walk  # noqa: PLC0415
     from devservices.permissions.asking import Matrix, cases_of  # noqa: PLC0415
@@ -68,7 +65,7 @@ def ask_for_everything(only: str, shown: int) -> int:
             matrix.run(case)
         if number % PROGRESS_EVERY == 0:
             tell(number, len(chosen), matrix.result, started)
-    return conclude(len(chosen), matrix.result, shown, time.monotonic() - started)
+    return conclude(len(chosen), matrix.result, time.monotonic() - started)
 
 
 def tell(number: int, total: int, result: Result, started: float) -> None:
@@ -80,10 +77,8 @@ def tell(number: int, total: int, result: Result, started: float) -> None:
     )
 
 
-def conclude(addresses: int, result: Result, shown: int, seconds: float) -> int:
-    """Print what was found, then the figures; 0 where permissions hold."""
-    for title, found in (("Leak", result.leaks), ("Change", result.changes), ("Error", result.errors)):
-        print_found(title, found, shown)
+def conclude(addresses: int, result: Result, seconds: float) -> int:
+    """Print the figures; 0 where permissions hold."""
     print(
         json.dumps(
             {
@@ -98,14 +93,6 @@ def conclude(addresses: int, result: Result, shown: int, seconds: float) -> int:
         )
     )
     return 0 if result.holds else 1
-
-
-def print_found(title: str, found: Counter[str], shown: int) -> None:
-    """Print the first lines of what was found."""
-    for line in list(found)[:shown]:
-        print(f"{title}: {line}")
-    if len(found) > shown:
-        print(f"{title}: {len(found) - shown} more")
 
 
 if __name__ == "__main__":

@@ -95,6 +95,7 @@ OBJECTS: dict[tuple[str, str], str] = {
     ("admin/notice-rule/", "pk"): "notice_rule",
     ("admin/onboarding-task/", "pk"): "onboarding_task",
     ("admin/review-rule/", "pk"): "review_rule",
+    ("admin/data-controller/", "pk"): "data_controller",
     ("admin/members/", "pk"): "member",
     ("admin/representative/", "pk"): "representative",
     ("admin/theme-group/", "pk"): "theme_group",
@@ -116,6 +117,9 @@ OBJECTS: dict[tuple[str, str], str] = {
     ("moten/", "slug"): "meeting_slug",
     ("moten/papper/", "pk"): "meeting_document",
     ("moten/svar/", "pk"): "meeting_document",
+    ("mina-sidor/medlem/", "pk"): "member",
+    ("mina-sidor/moten/", "pk"): "invitation",
+    ("mina-sidor/medlem/", "invitation"): "role_invitation",
     # Links with tokens are the key themselves: whoever holds one is let in, so each is asked for as it is with its own
     # side's secrets, and with a token that nobody was given.
     ("konto/inbjudan/", "token"): "role_token",

@@ -45,6 +45,12 @@ class Result:
     errors: Counter[str] = field(default_factory=Counter)
     statuses: Counter[int] = field(default_factory=Counter)
 
+    def note(self, title: str, line: str, found: Counter[str]) -> None:
+        """Print what was found the first time, and count it."""
+        if line not in found:
+            print(f"{title}: {line}", flush=True)
+        found[line] += 1
+
     @property
     def holds(self) -> bool:
         """Whether nobody read, changed or broke what is not theirs."""
@@ -140,7 +146,8 @@ class Matrix:
         self.result.requests += 1
         self.result.statuses[response.status_code] += 1
         if response.status_code >= 500 and case.pattern not in BROKEN_ON_PURPOSE:
-            self.result.errors[f"{method} {case.path} → {actor.name}: {self.askers[actor.name].failure}"] += 1
+            failure = self.askers[actor.name].failure
+            self.result.note("Error", f"{method} {case.path} → {actor.name}: {failure}", self.result.errors)
         self.judge_words(f"{method} {case.path} → {actor.name}", find_canaries(content), allowed)
 
     def judge_words(self, where: str, canaries: list[Found], allowed: frozenset[str]) -> None:
@@ -150,17 +157,17 @@ class Matrix:
                 self.result.seen.add(f"{found.side}:{found.kind}")
             else:
                 self.result.foreign_bytes += found.size
-                self.result.leaks[f"{where}: {found.side} {found.kind}"] += 1
+                self.result.note("Leak", f"{where}: {found.side} {found.kind}", self.result.leaks)
 
     def judge_changes(self, case: Case, actor: Any, method: str, tables: set[str]) -> None:
         """A GET changes nothing; a POST changes nothing of others, and writes no mail with others' secrets."""
         where = f"{method} {case.path} → {actor.name}"
         if method == "GET" and case.pattern not in GET_MAY_NOTE:
-            self.result.changes[f"{where} writes to {', '.join(sorted(tables))}"] += 1
+            self.result.note("Change", f"{where} writes to {', '.join(sorted(tables))}", self.result.changes)
         if not actor.may_change_anything:
             may_change = actor.may_read | case.opens
             for row in self.ledger.foreign_changes(tables, may_change, self.groups[actor.name]):
-                self.result.changes[f"{where} changes {row}"] += 1
+                self.result.note("Change", f"{where} changes {row}", self.result.changes)
         if "mailings_delivery" in tables:
             for address, words in self.ledger.new_mails():
                 self.judge_mail(where, address, words)

@@ -69,7 +69,6 @@ def make_pages(member: Member, side: str, editor: User) -> list[Page]:
     profile.title = secret(side, "unpublishedtitle")
     profile.save_revision(user=editor, log_action=True)
     profile.refresh_from_db()
-    practice.lock(editor) if hasattr(practice, "lock") else None
     return [practice, profile, news, internal]
 
 

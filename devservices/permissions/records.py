@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime
 from decimal import Decimal
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 
 from accounts.models import User
-from core.tokens import hash_token
+from core.tokens import hash_token, issue_token
 from devservices.permissions.content import Keys, secret
 from devservices.permissions.secrets import canary
 from ledger.models import Application, Fee, Membership, YearlyReport
@@ -18,7 +20,7 @@ from mailings.kinds import Priority
 from mailings.models import Delivery, Mailing, MailingContent
 from meetings.models import Invitation, Meeting, MeetingDocument, MeetingKind
 from members.models import Contact, Member, RoleInvitation
-from newsletters.links import set_hashes
+from newsletters.links import MANAGE, set_hashes
 from newsletters.models import Subscriber, SubscriberImport
 from projects.models import Adoption, ProjectPage
 from reviews.models import Review, ReviewRequest
@@ -173,4 +175,21 @@ def make_network_rows(coordinator: User) -> Keys:
     return {
         "subscriber": str(subscriber.pk), "subscriber_import": str(listed.pk), "application": str(application.pk),
         "application_token": application.token,
+        "subscriber_token": issue_token(MANAGE, subscriber.pk, subscriber.nonce),
     }  # fmt: skip
+
+
+def make_sign_in(user: User) -> Keys:
+    """A device that the person is signed in on, and a passkey."""
+    session = UserSession.objects.create(
+        user=user, ip="192.0.2.7", user_agent=canary_of(user), session_key=f"secret-{user.pk}", last_seen_at=NOW
+    )
+    passkey = Authenticator.objects.create(
+        user=user, type=Authenticator.Type.WEBAUTHN, data={"name": canary_of(user), "credential": {}}
+    )
+    return {"user_session": str(session.pk), "passkey": str(passkey.pk)}
+
+
+def canary_of(user: User) -> str:
+    """The canary that stands in the person's name."""
+    return user.last_name

@@ -73,11 +73,12 @@ TAKES_NO_OBJECT: dict[str, str] = {
     "prenumerera/": FORM,
     "prenumerera/tack/": STATIC,
     "feed/*": LIST,
+    "mina-sidor/*": OWN,
 }
 # The lists and forms of Wagtail's viewsets: admin/NAME/, admin/NAME/results/, admin/NAME/new/.
 VIEWSETS = (
     "newsletters/subscribers", "meetings/meetings", "meetings/kinds", "spridning", "fee-rule", "notice-rule",
-    "onboarding-task", "review-rule", "members", "representative", "theme-group", "targetarea", "sixp",
+    "onboarding-task", "review-rule", "data-controller", "members", "representative", "theme-group", "targetarea", "sixp",
     "sustainabledevelopmentgoal", "targetgroup", "setting", "lifestage", "locales", "sites", "users", "groups",
 )  # fmt: skip
 TAKES_NO_OBJECT |= {f"admin/{viewset}/": LIST for viewset in VIEWSETS}

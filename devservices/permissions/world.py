@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -32,7 +33,9 @@ from devservices.permissions.records import (
     make_network_rows,
     make_review,
     make_role_invitation,
+    make_sign_in,
 )
+from handover.models import DataController
 from home.site import lay_site
 from ledger.models import FeeRule, NoticeRule, OnboardingTask
 from members.models import Contact, Member, MemberPage, Representative, ThemeGroup
@@ -121,7 +124,8 @@ def make_shared() -> Keys:
     notice_rule = NoticeRule.objects.create(valid_from="2090-01-01")
     task = OnboardingTask.objects.create(text_sv="Hälsa välkommen")
     review_rule = ReviewRule.objects.order_by("pk").first() or ReviewRule.objects.create(kind="practice")
-    rules = {"fee_rule": fee_rule, "notice_rule": notice_rule, "onboarding_task": task, "review_rule": review_rule}
+    controller = DataController.objects.create(name="Trollhättans Stad", since=datetime.date(2024, 1, 1))
+    rules = {"data_controller": controller, "fee_rule": fee_rule, "notice_rule": notice_rule, "onboarding_task": task, "review_rule": review_rule}
     own = {"site": Site.objects.get(is_default_site=True), "locale": Locale.objects.order_by("pk").last()}
     return keys | {name: str(row.pk) for name, row in (rules | own).items() if row is not None}
 
@@ -150,11 +154,12 @@ def fill_member(letter: str, member: Member, people: tuple[Actor, Actor], shared
         **make_meeting(letter, member, administrator),
         **make_role_invitation(letter, member, editor),
         **make_mailing(letter, editor),
+        **make_sign_in(editor),
         **make_review(letter, member, ProjectPage.objects.get(pk=draft.pk), administrator),
         **make_ledger(letter, member),
         **make_adoption(member, public),
     }
-    return Side(letter, keys, [page_keys(Page.objects.get(pk=page.pk)) for page in [*pages, public]])
+    return Side(letter, keys, [page_keys(Page.objects.get(pk=page.pk)) for page in [pages[0], profile, pages[3], public]])
 
 
 def make_network_pages(coordinator: User) -> list[Page]:
@@ -207,6 +212,7 @@ def fill_network(coordinator: User, superuser: User | None, shared: Keys, other:
         **make_meeting("n", None, None),
         **make_role_invitation("n", None, coordinator),
         **make_mailing("n", coordinator),
+        **make_sign_in(coordinator),
         **make_network_rows(coordinator),
     }  # fmt: skip
-    return Side("n", keys, [page_keys(Page.objects.get(pk=page.pk)) for page in pages])
+    return Side("n", keys, [page_keys(Page.objects.get(pk=page.pk)) for page in pages[-1:]])
