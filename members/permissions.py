@@ -103,21 +103,26 @@ def private_collection(member: Member) -> Collection | None:
     Documents in it are served to them alone (Wagtail's view restriction); pictures have public addresses wherever they
     lie, so what is private is a document, never a picture.
     """
-    if member.media_collection is None:
+    media = _media_as_it_lies_now(member)
+    if media is None:
         return None
     found: Collection | None = (
-        member.media_collection.get_children()
-        .filter(view_restrictions__restriction_type=CollectionViewRestriction.GROUPS)
-        .first()
+        media.get_children().filter(view_restrictions__restriction_type=CollectionViewRestriction.GROUPS).first()
     )
     return found
 
 
+def _media_as_it_lies_now(member: Member) -> Collection | None:
+    """Read anew: collections lie in the order of their names, so another member's new one moves them."""
+    return Collection.objects.filter(pk=member.media_collection_id).first()
+
+
 def provision_private_collection(member: Member) -> None:
     """Make the member's private folder where it has none. May run twice; the groups must exist."""
-    if member.media_collection is None or member.editor_group is None or private_collection(member) is not None:
+    media = _media_as_it_lies_now(member)
+    if media is None or member.editor_group is None or private_collection(member) is not None:
         return
-    folder = member.media_collection.add_child(name=f"{member.name}: internt")
+    folder = media.add_child(name=f"{member.name}: internt")
     restriction = CollectionViewRestriction.objects.create(
         collection=folder, restriction_type=CollectionViewRestriction.GROUPS
     )

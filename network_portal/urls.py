@@ -35,6 +35,8 @@ urlpatterns = [
     re_path(r"^admin/password_reset/", to_new_password),
     # Wagtail's editor, but what comments say leaves through the outbox (members/approval/commenting.py).
     path("admin/pages/<int:page_id>/edit/", require_admin_access(PageEditView.as_view())),
+    # Wagtail's explorer, for people who own a part of the tree (docs/permissions.md).
+    path("admin/", include("core.scoping.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     # Pictures only, each folder a root of its own: documents lie beside them, and are for the view above to give.

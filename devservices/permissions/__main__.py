@@ -45,12 +45,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def ask_for_everything(only: str) -> int:
     """Ask, tell how it goes, print the figures."""
-    from devservices.permissions.addresses import unknown_addresses, walk  # noqa: PLC0415
+    from devservices.permissions.addresses import all_addresses, unknown_addresses  # noqa: PLC0415
     from devservices.permissions.asking import Matrix, cases_of  # noqa: PLC0415
     from devservices.permissions.world import build_world  # noqa: PLC0415
 
     started = time.monotonic()
-    addresses = list(walk())
+    addresses = all_addresses()
     if missing := unknown_addresses(addresses):
         print("Addresses that the matrix does not know (docs/permissions.md tells how to add one):", *missing, sep="\n")
         return 1

@@ -16,8 +16,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from devservices.permissions.takes_no_object import TAKES_NO_OBJECT
 
 PARAMETER = re.compile(r"<(?:(?P<converter>\w+):)?(?P<name>\w+)>")
-# (beginning of the address, parameter) → the object that it names (a key of `world.Side`). The longest beginning counts.
-# "=VALUE" stands for the value itself.
+# (beginning of the address, parameter) → the object that it names (a key of `world.Side`), "=VALUE": the value itself.
+# The longest beginning counts.
 OBJECTS: dict[tuple[str, str], str] = {
     ("", "page_id"): "page",
     ("", "parent_page_id"): "page",
@@ -72,6 +72,7 @@ OBJECTS: dict[tuple[str, str], str] = {
     ("admin/meetings/", "invitation_pk"): "invitation",
     ("admin/meetings/kinds/", "pk"): "meeting_kind",
     ("admin/ledger/member/", "pk"): "member",
+    ("admin/ledger/own/", "pk"): "member",
     ("admin/ledger/applications/", "pk"): "application",
     ("admin/reviews/", "pk"): "review",
     ("admin/invitations/", "pk"): "role_invitation",
@@ -112,6 +113,10 @@ OBJECTS: dict[tuple[str, str], str] = {
     ("admin/password_reset/", "token"): "=set-password",
     ("utskick/", "pk"): "mailing",
     ("konto/sessions/", "pk"): "user_session",
+    ("konto/sso/", "provider_id"): "=entra",
+    ("konto/sso/nekad/", "reason"): "=unknown",
+    ("konto/oidc/", "provider_id"): "=entra",
+    ("konto/saml/", "provider_id"): "=adfs",
     ("konto/2fa/webauthn/keys/", "pk"): "passkey",
     ("moten/", "pk"): "meeting",
     ("moten/", "slug"): "meeting_slug",
@@ -120,6 +125,7 @@ OBJECTS: dict[tuple[str, str], str] = {
     ("mina-sidor/medlem/", "pk"): "member",
     ("mina-sidor/moten/", "pk"): "invitation",
     ("mina-sidor/medlem/", "invitation"): "role_invitation",
+    ("mina-sidor/medlem/", "role"): "representative",
     # Links with tokens are the key themselves: whoever holds one is let in, so each is asked for as it is with its own
     # side's secrets, and with a token that nobody was given.
     ("konto/inbjudan/", "token"): "role_token",
@@ -132,14 +138,18 @@ OBJECTS: dict[tuple[str, str], str] = {
 TEMPLATES: dict[str, list[str]] = {
     r"admin/^.*/$": ["admin/nowhere/"],
     r"^admin/password_reset/": ["admin/password_reset/"],
-    r"admin/api/main/^pages/": ["admin/api/main/pages/", "admin/api/main/pages/?fields=*&for_explorer=1",
-                                "admin/api/main/pages/?search=hemlig", "admin/api/main/pages/?child_of={page}&fields=*"],
+    r"admin/api/main/^pages/": [
+        f"admin/api/main/pages/{query}"
+        for query in ("", "?fields=*&for_explorer=1", "?search=hemlig", "?child_of={page}&fields=*")
+    ],
     r"admin/api/main/^pages/<int:pk>/": ["admin/api/main/pages/{page}/", "admin/api/main/pages/{page}/?fields=*"],
     r"admin/api/main/^pages/find/": ["admin/api/main/pages/find/?id={page}"],
     r"admin/api/main/^pages/<int:pk>/action/<str:action_name>/": [
         f"admin/api/main/pages/{{page}}/action/{action}/"
-        for action in ("copy", "copy_for_translation", "convert_alias", "create_alias", "delete", "publish", "unpublish",
-                       "move", "revert_to_page_revision")
+        for action in (
+            "copy", "copy_for_translation", "convert_alias", "create_alias", "delete", "publish", "unpublish", "move",
+            "revert_to_page_revision",
+        )
     ],
     r"admin/api/main/^documents/": ["admin/api/main/documents/?fields=*", "admin/api/main/documents/?search=hemlig"],
     r"admin/api/main/^documents/<int:pk>/": ["admin/api/main/documents/{document}/?fields=*"],
@@ -148,9 +158,11 @@ TEMPLATES: dict[str, list[str]] = {
     r"admin/api/main/^images/<int:pk>/": ["admin/api/main/images/{image}/?fields=*"],
     r"admin/api/main/^images/find/": ["admin/api/main/images/find/?id={image}"],
     r"admin/pages/^(\d+)/revisions/compare/(live|earliest|\d+)\.\.\.(live|latest|\d+)/$": [
-        "admin/pages/{page}/revisions/compare/{revision}...latest/", "admin/pages/{page}/revisions/compare/live...latest/"
+        f"admin/pages/{{page}}/revisions/compare/{both}/" for both in ("{revision}...latest", "live...latest")
     ],
-    r"admin/ledger/^(?P<year>\d{4})\.(?P<file_format>xlsx|csv)$": ["admin/ledger/{year}.xlsx", "admin/ledger/{year}.csv"],
+    r"admin/ledger/^(?P<year>\d{4})\.(?P<file_format>xlsx|csv)$": [
+        "admin/ledger/{year}.xlsx", "admin/ledger/{year}.csv"
+    ],
     r"admin/mailings/^(?P<pk>\d+)/recipients\.(?P<file_format>csv|xlsx)$": [
         "admin/mailings/{mailing}/recipients.csv", "admin/mailings/{mailing}/recipients.xlsx"
     ],
@@ -173,6 +185,7 @@ TEMPLATES: dict[str, list[str]] = {
     r"^media/images/(?P<path>.+)$": ["media/images/{document_file}", "media/images/../documents/{document_file}"],
     r"^media/original_images/(?P<path>.+)$": ["media/original_images/{document_file}"],
     r"^konto/(?:email|confirm-email)/": ["konto/email/", "konto/confirm-email/"],
+    r"^konto/(?:3rdparty|social)/": ["konto/3rdparty/", "konto/social/"],
     r"konto/^confirm-email/(?P<key>[-:\w]+)/$": ["konto/confirm-email/abc/"],
     r"konto/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": ["konto/password/reset/key/1-set-password/"],
     r"medlemmar/^styrning\.(?P<file_format>csv|xlsx)$": ["medlemmar/styrning.csv", "medlemmar/styrning.xlsx"],
@@ -262,6 +275,11 @@ def walk(resolver: URLResolver | None = None, before: str = "", namespaces: tupl
             yield from walk(entry, pattern, inner)
         elif isinstance(entry, URLPattern):
             yield Address(pattern, ":".join((*namespaces, entry.name or "")))
+
+
+def all_addresses() -> list[Address]:
+    """Every address once: what stands before Wagtail's own in the URLconf takes its place."""
+    return list({address.pattern: address for address in reversed(list(walk()))}.values())[::-1]
 
 
 def unknown_addresses(addresses: Iterable[Address]) -> list[str]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import itertools
+import re
 import sys
 import traceback
 from collections import Counter
@@ -19,9 +21,14 @@ from django.test import Client
 
 from devservices.permissions.addresses import Address
 from devservices.permissions.changes import Ledger, WriteCounter, watch_writes
+from devservices.permissions.content import Keys
 from devservices.permissions.forms import Values, read_form
+from devservices.permissions.people import Actor
 from devservices.permissions.secrets import Found, find_canaries
 from devservices.permissions.world import Side, World
+
+KEY = re.compile(r"{(\w+)}")
+SEVERAL = 2
 
 
 @dataclass(frozen=True)
@@ -57,23 +64,40 @@ class Result:
         return not (self.foreign_bytes or self.changes or self.errors)
 
 
-class KeysOfSide(dict[str, str]):
-    """Fails with the name that is missing: that side has no such object."""
-
-
 def cases_of(address: Address, sides: list[Side]) -> Iterator[Case]:
-    """Give every path of an address once: for the objects of each side, and for each of its pages."""
+    """Give every path of an address once: for the objects of each side and each of its pages, then for mixed ones.
+
+    Mixed: where an address names several objects, one side's with the last of another side's.
+    """
     seen = set()
+    for side, template, bundle in (*own_objects(address, sides), *mixed_objects(address, sides)):
+        names = KEY.findall(template)
+        if not set(names) <= bundle.keys():
+            continue
+        path = "/" + template.format(**bundle)
+        if path not in seen:
+            seen.add(path)
+            yield Case(address.pattern, path, frozenset(side.letter) if "_token}" in template else frozenset())
+
+
+def own_objects(address: Address, sides: list[Side]) -> Iterator[tuple[Side, str, Keys]]:
+    """Whose objects, the address with names for them, and what stands for the names: all of one side."""
     for side in sides:
         for bundle in side.bundles:
             for template in address.templates:
-                try:
-                    path = "/" + template.format(**bundle)
-                except KeyError:
-                    continue
-                if path not in seen:
-                    seen.add(path)
-                    yield Case(address.pattern, path, frozenset(side.letter) if "_token}" in template else frozenset())
+                yield side, template, bundle
+
+
+def mixed_objects(address: Address, sides: list[Side]) -> Iterator[tuple[Side, str, Keys]]:
+    """The same, but the last object is of another side."""
+    for template in address.templates:
+        names = KEY.findall(template)
+        if len(set(names)) < SEVERAL:
+            continue
+        for side, other in itertools.permutations(sides, 2):
+            last = names[-1]
+            if last in other.bundles[0]:
+                yield side, template, {**side.bundles[0], last: other.bundles[0][last]}
 
 
 class Asker:
@@ -110,9 +134,9 @@ class Matrix:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self.ledger = Ledger()
         self.result = Result()
         self.askers = {actor.name: Asker(actor.user) for actor in world.actors}
+        self.ledger = Ledger()  # as it is when everybody has signed in
         self.groups = {
             actor.name: set(actor.user.groups.values_list("pk", flat=True)) if actor.user else set()
             for actor in world.actors
@@ -133,7 +157,7 @@ class Matrix:
         is_page = response.status_code == 200 and b"<form" in body
         return read_form(body.rpartition(b"\n")[0]) if is_page else {}
 
-    def request(self, case: Case, actor: Any, method: str, values: Values) -> None:
+    def request(self, case: Case, actor: Actor, method: str, values: Values) -> None:
         """Ask once; note what is wrong with the answer or with what was done."""
         counter = WriteCounter()
         allowed = actor.may_read | case.opens
@@ -145,42 +169,62 @@ class Matrix:
             transaction.set_rollback(True)
         self.result.requests += 1
         self.result.statuses[response.status_code] += 1
-        if response.status_code >= 500 and case.pattern not in BROKEN_ON_PURPOSE:
+        if response.status_code >= 500 and case.pattern not in ANSWERS_500:
             failure = self.askers[actor.name].failure
             self.result.note("Error", f"{method} {case.path} → {actor.name}: {failure}", self.result.errors)
-        self.judge_words(f"{method} {case.path} → {actor.name}", find_canaries(content), allowed)
+        self.judge_words(f"{method} {case.path} → {actor.name}", find_canaries(content), allowed, told=case.path)
 
-    def judge_words(self, where: str, canaries: list[Found], allowed: frozenset[str]) -> None:
-        """Count the bytes of secrets that the person may not read."""
+    def judge_words(self, where: str, canaries: list[Found], allowed: frozenset[str], told: str = "") -> None:
+        """Count the bytes of secrets that the person may not read; an address that one asked for may come back."""
+        known = set(find_canaries(told.encode()))
         for found in canaries:
+            if found in known:
+                continue
             if found.side in allowed:
                 self.result.seen.add(f"{found.side}:{found.kind}")
             else:
                 self.result.foreign_bytes += found.size
                 self.result.note("Leak", f"{where}: {found.side} {found.kind}", self.result.leaks)
 
-    def judge_changes(self, case: Case, actor: Any, method: str, tables: set[str]) -> None:
+    def judge_changes(self, case: Case, actor: Actor, method: str, tables: set[str]) -> None:
         """A GET changes nothing; a POST changes nothing of others, and writes no mail with others' secrets."""
         where = f"{method} {case.path} → {actor.name}"
-        if method == "GET" and case.pattern not in GET_MAY_NOTE:
-            self.result.note("Change", f"{where} writes to {', '.join(sorted(tables))}", self.result.changes)
+        noted = tables - GET_MAY_NOTE.get(case.pattern, frozenset())
+        if method == "GET" and noted:
+            self.result.note("Change", f"{where} writes to {', '.join(sorted(noted))}", self.result.changes)
         if not actor.may_change_anything:
             may_change = actor.may_read | case.opens
             for row in self.ledger.foreign_changes(tables, may_change, self.groups[actor.name]):
                 self.result.note("Change", f"{where} changes {row}", self.result.changes)
         if "mailings_delivery" in tables:
             for address, words in self.ledger.new_mails():
-                self.judge_mail(where, address, words)
+                self.judge_mail(where, case, actor, address, words)
 
-    def judge_mail(self, where: str, address: str, words: str) -> None:
+    def judge_mail(self, where: str, case: Case, actor: Actor, address: str, words: str) -> None:
         """A mail may hold the secrets that its receiver may read; an address that is a secret belongs to its side."""
         sides = {found.side for found in find_canaries(address.encode())}
         readers = [actor.may_read for actor in self.world.actors if actor.user and actor.user.email == address]
         allowed = frozenset(sides).union(*readers)
-        self.judge_words(f"{where}: mail to {address}", find_canaries(words.encode()), allowed)
+        if actor.user:
+            words = words.replace(actor.user.get_full_name(), "")  # a mail says who did it
+        canaries = [
+            found for found in find_canaries(words.encode()) if found.kind not in MAIL_TELLS.get(case.pattern, ())
+        ]
+        self.judge_words(f"{where}: mail to {address}", canaries, allowed)
 
 
-# Wagtail's own pages to try error pages with.
-BROKEN_ON_PURPOSE = frozenset({"admin/failwhale/"})
-# A GET may note something here, and why: each is a line in docs/permissions.md.
-GET_MAY_NOTE: dict[str, str] = {}
+# Where an answer may be 500 or more, and why; nothing is read or changed by it.
+ANSWERS_500: dict[str, str] = {
+    "admin/failwhale/": "Wagtail's page to try the error page with",
+    "health/mail/": "says 503 while nobody sends mail, as here",
+    "konto/2fa/webauthn/reauthenticate/": "the passkeys of this world are none",
+    "admin/choose-external-link/": "Wagtail's dialog, when something else than its script posts to it",
+    "admin/snippets/choose/news/newscategory/create/": "the same",
+    "admin/redirects/import/process/": "the second step of Wagtail's import, without the first",
+}
+# The tables in which a GET may note something, by address: each has its reason in docs/permissions.md.
+GET_MAY_NOTE: dict[str, frozenset[str]] = {
+    "admin/pages/<int:page_id>/edit/": frozenset({"wagtailcore_pagesubscription"})
+}
+# What a mail tells on purpose: who announces a meeting tells of it.
+MAIL_TELLS: dict[str, frozenset[str]] = {"admin/meetings/meeting/<int:pk>/announce/": frozenset({"meeting", "link"})}

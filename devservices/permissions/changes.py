@@ -31,12 +31,12 @@ RIGHTS = frozenset(
         "auth_group_permissions",
         "wagtailcore_grouppagepermission",
         "wagtailcore_groupcollectionpermission",
-        "wagtailcore_pageviewrestriction",
-        "wagtailcore_pageviewrestriction_groups",
         "wagtailcore_collectionviewrestriction",
         "wagtailcore_collectionviewrestriction_groups",
     }
 )
+# Rows that hide a page: they belong to whom the page belongs, so an editor may copy and delete them with the page.
+HIDING = ("wagtailcore_pageviewrestriction", "wagtailcore_pageviewrestriction_groups")
 Row = tuple[Any, ...]
 
 
@@ -73,7 +73,7 @@ class Ledger:
     def read(self, table: str) -> dict[Any, Row]:
         """The rows of a table by primary key."""
         model: type[models.Model] = self.models[table]
-        names = [field.attname for field in model._meta.concrete_fields]
+        names = self.names_of(table)
         key = model._meta.pk.attname
         return {row[names.index(key)]: row for row in model._base_manager.order_by().values_list(*names)}
 
@@ -86,19 +86,34 @@ class Ledger:
                 if before.get(key) == now.get(key):
                     continue
                 owners = self.owners.get((table, key), set())
-                if owners - may_change or table in RIGHTS:
+                hides = table in HIDING and self.hidden_by(table, before.get(key) or now[key]) - may_change
+                if owners - may_change or table in RIGHTS or hides:
                     found.append(f"{table} {key}")
         return found
+
+    def hidden_by(self, table: str, row: Row) -> set[str]:
+        """Whose page a row of `HIDING` hides; the network's ("n"), where that cannot be told."""
+        restriction, through = HIDING
+        if table == through:
+            key = row[self.names_of(through).index("pageviewrestriction_id")]
+            row = self.rows[restriction].get(key) or self.read(restriction)[key]
+        page = row[self.names_of(restriction).index("page_id")]
+        title = self.models["wagtailcore_page"]._base_manager.filter(pk=page).values_list("title", "draft_title")
+        said = self.owners.get(("wagtailcore_page", page)) or {
+            found.side for found in find_canaries(repr(list(title)).encode())
+        }
+        return set(said) or {"n"}
+
+    def names_of(self, table: str) -> list[str]:
+        """The columns of a table, in the order in which `read` gives them."""
+        return [field.attname for field in self.models[table]._meta.concrete_fields]
 
     def new_mails(self) -> list[tuple[str, str]]:
         """Give address and words of the mails that were written since, to read them as their receivers do."""
         table = "mailings_delivery"
-        model = self.models[table]
+        model: Any = self.models[table]
         new = model._base_manager.exclude(pk__in=list(self.rows[table])).select_related("mailing")
-        return [
-            (row.address, "\n".join(str(value) for value in row.mailing.contents.values_list("subject", "text", "html")))
-            for row in new
-        ]
+        return [(row.address, repr(list(row.mailing.contents.values_list("subject", "text", "html")))) for row in new]
 
 
 def watch_writes(counter: WriteCounter) -> Any:

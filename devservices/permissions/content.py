@@ -100,6 +100,7 @@ def make_translation(page: Page) -> Keys:
     source, _created = TranslationSource.update_or_create_from_instance(page)
     locale = Locale.objects.get(language_code="en")
     translation = Translation.objects.create(source=source, target_locale=locale)
+    translation.save_target(publish=False)
     segment = StringSegment.objects.filter(source=source).order_by("pk").first()
     override = source.overridablesegment_set.order_by("pk").first()
     return {
@@ -123,11 +124,16 @@ def make_files(side: str, editor: User, *, public: Collection, private: Collecti
         title=secret(side, "document"), collection=private, uploaded_by_user=editor,
         file=ContentFile(secret(side, "documentfile").encode(), name=f"underlag-{side}.txt"),
     )  # fmt: skip
+    document._set_document_file_metadata()
+    document.save()
     document.tags.add(secret(side, "tag"))
     image = Image.objects.create(
         title=secret(side, "image"), collection=public, uploaded_by_user=editor, width=8, height=8,
         file=picture("red" if side == "a" else "blue"),
     )  # fmt: skip
+    image._set_image_file_metadata()
+    image.save()
+    image.tags.add(secret(side, "imagetag"))
     upload = UploadedFile.objects.create(
         file=ContentFile(b"x", name=f"uppladdning-{side}.txt"), uploaded_by_user=editor,
         for_content_type=ContentType.objects.get_for_model(Document),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from lxml import html
+from lxml import html  # type: ignore[import-untyped]
 
 Values = dict[str, list[str]]
 

@@ -20,8 +20,9 @@ from mailings.kinds import Priority
 from mailings.models import Delivery, Mailing, MailingContent
 from meetings.models import Invitation, Meeting, MeetingDocument, MeetingKind
 from members.models import Contact, Member, RoleInvitation
-from newsletters.links import MANAGE, set_hashes
+from newsletters.links import set_hashes
 from newsletters.models import Subscriber, SubscriberImport
+from newsletters.models.subscriber import MANAGE
 from projects.models import Adoption, ProjectPage
 from reviews.models import Review, ReviewRequest
 

@@ -44,6 +44,7 @@ TAKES_NO_OBJECT: dict[str, str] = {
     "admin/images/*": LIST,
     "admin/newsletters/import/": FORM,
     "admin/ledger/": LIST,
+    "admin/ledger/own/": LIST,
     "admin/ledger/applications/": LIST,
     "admin/reviews/": LIST,
     "admin/invitations/": LIST,
@@ -61,6 +62,8 @@ TAKES_NO_OBJECT: dict[str, str] = {
     "konto/login/*": STATIC,
     "konto/logout/": OWN,
     "konto/inactive/": STATIC,
+    "konto/3rdparty/*": OWN,
+    "konto/social/*": OWN,
     "konto/signup/": STATIC,
     "konto/reauthenticate/": OWN,
     "konto/email/": OWN,
@@ -78,8 +81,8 @@ TAKES_NO_OBJECT: dict[str, str] = {
 # The lists and forms of Wagtail's viewsets: admin/NAME/, admin/NAME/results/, admin/NAME/new/.
 VIEWSETS = (
     "newsletters/subscribers", "meetings/meetings", "meetings/kinds", "spridning", "fee-rule", "notice-rule",
-    "onboarding-task", "review-rule", "data-controller", "members", "representative", "theme-group", "targetarea", "sixp",
-    "sustainabledevelopmentgoal", "targetgroup", "setting", "lifestage", "locales", "sites", "users", "groups",
+    "onboarding-task", "review-rule", "data-controller", "members", "representative", "theme-group", "targetarea",
+    "sixp", "sustainabledevelopmentgoal", "targetgroup", "setting", "lifestage", "locales", "sites", "users", "groups",
 )  # fmt: skip
 TAKES_NO_OBJECT |= {f"admin/{viewset}/": LIST for viewset in VIEWSETS}
 TAKES_NO_OBJECT |= {f"admin/{viewset}/results/": LIST for viewset in VIEWSETS}

@@ -125,7 +125,13 @@ def make_shared() -> Keys:
     task = OnboardingTask.objects.create(text_sv="Hälsa välkommen")
     review_rule = ReviewRule.objects.order_by("pk").first() or ReviewRule.objects.create(kind="practice")
     controller = DataController.objects.create(name="Trollhättans Stad", since=datetime.date(2024, 1, 1))
-    rules = {"data_controller": controller, "fee_rule": fee_rule, "notice_rule": notice_rule, "onboarding_task": task, "review_rule": review_rule}
+    rules = {
+        "data_controller": controller,
+        "fee_rule": fee_rule,
+        "notice_rule": notice_rule,
+        "onboarding_task": task,
+        "review_rule": review_rule,
+    }
     own = {"site": Site.objects.get(is_default_site=True), "locale": Locale.objects.order_by("pk").last()}
     return keys | {name: str(row.pk) for name, row in (rules | own).items() if row is not None}
 
@@ -159,7 +165,9 @@ def fill_member(letter: str, member: Member, people: tuple[Actor, Actor], shared
         **make_ledger(letter, member),
         **make_adoption(member, public),
     }
-    return Side(letter, keys, [page_keys(Page.objects.get(pk=page.pk)) for page in [pages[0], profile, pages[3], public]])
+    return Side(
+        letter, keys, [page_keys(Page.objects.get(pk=page.pk)) for page in [pages[0], profile, pages[3], public]]
+    )
 
 
 def make_network_pages(coordinator: User) -> list[Page]:

@@ -89,9 +89,11 @@ MIDDLEWARE = [
     "accounts.even_time.EvenTimeMiddleware",
     "accounts.middleware.SeenMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
+    "core.scoping.middleware.NetworkOnlyMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "core.middleware.NonsenseMiddleware",
 ]
 
 ROOT_URLCONF = "network_portal.urls"
