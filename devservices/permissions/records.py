@@ -129,7 +129,7 @@ def make_review(side: str, member: Member, draft: ProjectPage, person: User) -> 
 def make_ledger(side: str, member: Member) -> Keys:
     """A letter of intent, a report and a fee; what the network knows about a member."""
     membership, _created = Membership.objects.get_or_create(member=member)
-    membership.letter_file = ContentFile(secret(side, "letterfile").encode(), name="avsikt.txt")  # type: ignore[assignment]
+    membership.letter_file = ContentFile(secret(side, "letterfile").encode(), name="avsikt.txt")
     membership.link_url = f"https://medlem.example.org/{canary(side, 'ledgerlink')}"
     membership.save()
     report, _created = YearlyReport.objects.update_or_create(
