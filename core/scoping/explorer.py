@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.forms import CheckboxSelectMultiple
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -60,6 +61,6 @@ class ScopedTypeView(ContentTypeUseView):
         """As Wagtail answers, and 404 where there is no such type of page."""
         try:
             response: HttpResponse = super().dispatch(request, *args, **kwargs)
-        except LookupError as error:
+        except (LookupError, ContentType.DoesNotExist) as error:
             raise Http404 from error
         return response

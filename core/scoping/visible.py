@@ -38,12 +38,15 @@ def pages_to_work_with(user: Person) -> QuerySet[Page]:
 def pages_to_link(user: Person) -> QuerySet[Page]:
     """The pages that the person may choose as the target of a link: those everybody reads, and those to explore.
 
-    A published page that is being renamed is left out for others: Wagtail shows the new title of its draft.
+    Others' pages that are being renamed are left out with all below them: Wagtail shows the new title of the draft.
     """
-    public = Page.objects.live().public().filter(draft_title=F("title"))
-    return Page.objects.filter(
-        Q(pk__in=public.order_by().values("pk")) | Q(pk__in=pages_to_explore(user).order_by().values("pk")) | Q(depth=1)
-    )
+    own = pages_to_explore(user).order_by().values("pk")
+    renamed = Page.objects.live().exclude(draft_title=F("title")).exclude(pk__in=own)
+    below_renamed = Q(pk__in=[])
+    for path in renamed.order_by().values_list("path", flat=True):
+        below_renamed |= Q(path__startswith=path)
+    public = Page.objects.live().public().exclude(below_renamed)
+    return Page.objects.filter(Q(pk__in=public.order_by().values("pk")) | Q(pk__in=own) | Q(depth=1))
 
 
 def works_with_everything(user: Person) -> bool:

@@ -119,7 +119,7 @@ OBJECTS: dict[tuple[str, str], str] = {
     ("konto/saml/", "provider_id"): "=adfs",
     ("konto/2fa/webauthn/keys/", "pk"): "passkey",
     ("moten/", "pk"): "meeting",
-    ("moten/", "slug"): "meeting_slug",
+    ("moten/", "slug"): "=mote",
     ("moten/papper/", "pk"): "meeting_document",
     ("moten/svar/", "pk"): "meeting_document",
     ("mina-sidor/medlem/", "pk"): "member",
@@ -182,6 +182,7 @@ TEMPLATES: dict[str, list[str]] = {
         "admin/bulk/wagtailcore/page/publish/?id=all&childOf={page}&next=/admin/",
     ],
     r"documents/^(\d+)/(.*)$": ["documents/{document}/{document_file}"],
+    r"moten/<int:pk>-<slug:slug>/": ["moten/{meeting}-mote/", "moten/{meeting}-{meeting_slug}/"],
     r"^media/images/(?P<path>.+)$": ["media/images/{document_file}", "media/images/../documents/{document_file}"],
     r"^media/original_images/(?P<path>.+)$": ["media/original_images/{document_file}"],
     r"^konto/(?:email|confirm-email)/": ["konto/email/", "konto/confirm-email/"],
@@ -194,7 +195,7 @@ TEMPLATES: dict[str, list[str]] = {
 # What else to ask for at an address, beside itself.
 QUERIES: dict[str, list[str]] = {
     "admin/choose-page/": ["?q=hemlig", "?page_type=projects.projectpage"],
-    "admin/choose-page/search/": ["?q=hemlig"],
+    "admin/choose-page/search/": ["?q=hemlig", "?q=praktik"],
     "admin/choose-page/chosen-multiple/": ["?id={page}"],
     "admin/tag-autocomplete/": ["?term=hemlig"],
     "admin/tag-autocomplete/<slug:app_name>/<slug:model_name>/": ["?term=hemlig"],

@@ -224,7 +224,8 @@ ANSWERS_500: dict[str, str] = {
 }
 # The tables in which a GET may note something, by address: each has its reason in docs/permissions.md.
 GET_MAY_NOTE: dict[str, frozenset[str]] = {
-    "admin/pages/<int:page_id>/edit/": frozenset({"wagtailcore_pagesubscription"})
+    "admin/pages/<int:page_id>/edit/": frozenset({"wagtailcore_pagesubscription"}),
+    "admin/pages/<int:page_id>/revisions/<int:revision_id>/revert/": frozenset({"wagtailcore_pagesubscription"}),
 }
 # What a mail tells on purpose: who announces a meeting tells of it.
 MAIL_TELLS: dict[str, frozenset[str]] = {"admin/meetings/meeting/<int:pk>/announce/": frozenset({"meeting", "link"})}

@@ -89,7 +89,7 @@ MIDDLEWARE = [
     "accounts.even_time.EvenTimeMiddleware",
     "accounts.middleware.SeenMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
-    "core.scoping.middleware.NetworkOnlyMiddleware",
+    "core.scoping.middleware.OwnThingsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
