@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .PHONY: help setup run demo-reset manage test check format coverage screenshots messages lock clean
-.PHONY: hand-over privacy attack-sign-in bench-mail bench-notify bench-mail-growth chaos-mail
+.PHONY: hand-over permissions privacy attack-sign-in bench-mail bench-notify bench-mail-growth chaos-mail
 PYTHON_BIN := .venv/bin/python
 T ?=
 C ?= help
@@ -42,6 +42,10 @@ format: ## Format the Python code
 coverage: ## Test on PostgreSQL and say which lines no test reaches (T=... for a part)
 	@bin/bootstrap dev
 	@exec $(PYTHON_BIN) -m devservices.suite --coverage $(T)
+
+permissions: ## Ask for every address as nine people; look for others' secrets in each answer (O=--help)
+	@bin/bootstrap dev
+	@exec $(PYTHON_BIN) -m devservices.permissions $(O)
 
 attack-sign-in: ## Guess passwords from 50 addresses; see whether the owner still gets in (O=--help)
 	@bin/bootstrap dev

@@ -14,13 +14,16 @@ from accounts.models import User
 from accounts.signals import invited_person_wanted
 from members.inviting import accept_all_waiting
 from members.models import ApprovalSettings, Member, MemberPage
-from members.permissions import grant_editor_permissions, provision_coordinators
+from members.permissions import grant_editor_permissions, provision_coordinators, provision_private_collection
 from members.proposing import apply_proposal
 
 
 @receiver(post_migrate, dispatch_uid="provision_coordinators")
 def provision_coordinators_after_migrate(sender: AppConfig, **kwargs: Any) -> None:
-    """Give coordinators the permissions of new models. `auth` is migrated after every app that they work with."""
+    """Give coordinators the permissions of new models, and members the private folder that they lack.
+
+    `auth` is migrated after every app that they work with.
+    """
     if sender.label != "auth":
         return
     apps = kwargs.get("apps", installed_apps)  # `manage.py flush` sends none
@@ -31,6 +34,8 @@ def provision_coordinators_after_migrate(sender: AppConfig, **kwargs: Any) -> No
         return
     create_permissions(sender, verbosity=0)
     provision_coordinators()
+    for member in Member.objects.exclude(media_collection=None).exclude(editor_group=None):
+        provision_private_collection(member)
 
 
 @receiver(post_save, sender=MemberPage, dispatch_uid="grant_editors_a_new_profile")

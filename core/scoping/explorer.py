@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.forms import CheckboxSelectMultiple
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import MultipleUserFilter
 from wagtail.admin.views.pages.listing import EditedByFilter, ExplorableIndexView, GenericPageFilterSet, PageFilterSet
 from wagtail.admin.views.pages.usage import ContentTypeUseView
@@ -20,10 +19,14 @@ class OfVisiblePages(PageFilterSet):
     """Offers the names of those people only whose pages the reader works with; Wagtail offers everybody's."""
 
     owner = MultipleUserFilter(
-        label=_("Owner"), queryset=lambda request: owners_for(request.user), widget=CheckboxSelectMultiple
+        label=PageFilterSet.base_filters["owner"].label,
+        queryset=lambda request: owners_for(request.user),
+        widget=CheckboxSelectMultiple,
     )
     edited_by = EditedByFilter(
-        label=_("Edited by"), queryset=lambda request: editors_for(request.user), widget=CheckboxSelectMultiple
+        label=PageFilterSet.base_filters["edited_by"].label,
+        queryset=lambda request: editors_for(request.user),
+        widget=CheckboxSelectMultiple,
     )
 
     class Meta:

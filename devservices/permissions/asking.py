@@ -220,6 +220,7 @@ ANSWERS_500: dict[str, str] = {
     "konto/2fa/webauthn/reauthenticate/": "the passkeys of this world are none",
     "admin/choose-external-link/": "Wagtail's dialog, when something else than its script posts to it",
     "admin/snippets/choose/news/newscategory/create/": "the same",
+    "admin/localize/translate/<int:translation_id>/pofile/upload/": "wagtail-localize's upload, without a file",
     "admin/redirects/import/process/": "the second step of Wagtail's import, without the first",
 }
 # The tables in which a GET may note something, by address: each has its reason in docs/permissions.md.
