@@ -9,6 +9,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from accounts.models import User
 from core.tokens import hash_token, issue_token
@@ -19,10 +20,11 @@ from mailings.apps import ACCOUNT_KIND
 from mailings.kinds import Priority
 from mailings.models import Delivery, Mailing, MailingContent
 from meetings.models import Invitation, Meeting, MeetingDocument, MeetingKind
-from members.models import Contact, Member, RoleInvitation
+from members.models import Contact, Member, MemberImport, RoleInvitation
 from newsletters.links import set_hashes
 from newsletters.models import Subscriber, SubscriberImport
 from newsletters.models.subscriber import MANAGE
+from privacy.models import ErasureRequest
 from projects.models import Adoption, ProjectPage
 from reviews.models import Review, ReviewRequest
 
@@ -71,7 +73,8 @@ def make_meeting(side: str, member: Member | None, person: User | None) -> Keys:
     invitation.save()
     return {
         "meeting": str(meeting.pk), "meeting_slug": meeting.slug, "meeting_kind": str(kind.pk),
-        "meeting_document": str(document.pk), "invitation": str(invitation.pk), "answer_token": invitation.token,
+        "meeting_document": str(document.pk), "meeting_document_uuid": str(document.key),
+        "invitation": str(invitation.pk), "answer_token": invitation.token,
     }  # fmt: skip
 
 
@@ -189,6 +192,23 @@ def make_sign_in(user: User) -> Keys:
         user=user, type=Authenticator.Type.WEBAUTHN, data={"name": canary_of(user), "credential": {}}
     )
     return {"user_session": str(session.pk), "passkey": str(passkey.pk)}
+
+
+def make_erasure(side: str) -> Keys:
+    """Somebody who asked to be erased; what is left to do says who."""
+    asked = ErasureRequest.objects.create(
+        source=ErasureRequest.Source.COORDINATOR, check_made=ErasureRequest.Check.CALLED, asked_at=NOW,
+        person={"address": address(side, "erasedaddress"), "names": [secret(side, "erased")]},
+    )  # fmt: skip
+    return {"erasure": asked.reference}
+
+
+def make_member_list(coordinator: User) -> None:
+    """A list of members that waits to be confirmed by whom it was uploaded."""
+    MemberImport.objects.create(
+        filename=f"{canary('n', 'memberlist')}.csv", content=secret("n", "listcontent").encode(),
+        rows=[], fingerprint="f" * 64, created_by=coordinator, created_at=timezone.now(),
+    )  # fmt: skip
 
 
 def canary_of(user: User) -> str:

@@ -27,9 +27,11 @@ from devservices.permissions.content import (
 from devservices.permissions.people import Actor, make_editors, make_people_of_network
 from devservices.permissions.records import (
     make_adoption,
+    make_erasure,
     make_ledger,
     make_mailing,
     make_meeting,
+    make_member_list,
     make_network_rows,
     make_review,
     make_role_invitation,
@@ -161,6 +163,7 @@ def fill_member(letter: str, member: Member, people: tuple[Actor, Actor], shared
         **make_role_invitation(letter, member, editor),
         **make_mailing(letter, editor),
         **make_sign_in(editor),
+        **make_erasure(letter),
         **make_review(letter, member, ProjectPage.objects.get(pk=draft.pk), administrator),
         **make_ledger(letter, member),
         **make_adoption(member, public),
@@ -209,6 +212,7 @@ def fill_network(coordinator: User, superuser: User | None, shared: Keys, other:
     Document.objects.create(
         title=secret("n", "rootdocument"), collection=private, file=ContentFile(b"x", name="styrelsen.txt")
     )
+    make_member_list(coordinator)
     assert superuser is not None
     keys = other.keys | shared | {
         "user": str(superuser.pk),
@@ -221,6 +225,7 @@ def fill_network(coordinator: User, superuser: User | None, shared: Keys, other:
         **make_role_invitation("n", None, coordinator),
         **make_mailing("n", coordinator),
         **make_sign_in(coordinator),
+        **make_erasure("n"),
         **make_network_rows(coordinator),
     }  # fmt: skip
     return Side("n", keys, [page_keys(Page.objects.get(pk=page.pk)) for page in pages[-1:]])
