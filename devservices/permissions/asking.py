@@ -80,6 +80,16 @@ def cases_of(address: Address, sides: list[Side]) -> Iterator[Case]:
             yield Case(address.pattern, path, frozenset(side.letter) if "_token}" in template else frozenset())
 
 
+def own_cases(address: Address, side: Side) -> Iterator[Case]:
+    """The plain path of an address for one side's first page: the short form. None where it names no object."""
+    for template in address.templates[:1]:
+        if names := KEY.findall(template):
+            bundle = side.bundles[0]
+            if set(names) <= bundle.keys():
+                opens = frozenset(side.letter) if "_token}" in template else frozenset()
+                yield Case(address.pattern, "/" + template.format(**bundle), opens)
+
+
 def own_objects(address: Address, sides: list[Side]) -> Iterator[tuple[Side, str, Keys]]:
     """Whose objects, the address with names for them, and what stands for the names: all of one side."""
     for side in sides:
@@ -124,8 +134,7 @@ class Asker:
             response: Any = self.client.get(path)
         else:
             response = self.client.post(path, values or {})
-        body = response.getvalue() if response.streaming else response.content
-        response.close()
+        body = response.getvalue() if response.streaming else response.content  # the client closes it after that
         return response, body + b"\n" + repr(dict(response.items())).encode()
 
 

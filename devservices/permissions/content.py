@@ -126,6 +126,7 @@ def make_files(side: str, editor: User, *, public: Collection, private: Collecti
     )  # fmt: skip
     document._set_document_file_metadata()
     document.save()
+    document.file.close()
     document.tags.add(secret(side, "tag"))
     image = Image.objects.create(
         title=secret(side, "image"), collection=public, uploaded_by_user=editor, width=8, height=8,
@@ -133,6 +134,7 @@ def make_files(side: str, editor: User, *, public: Collection, private: Collecti
     )  # fmt: skip
     image._set_image_file_metadata()
     image.save()
+    image.file.close()
     image.tags.add(secret(side, "imagetag"))
     upload = UploadedFile.objects.create(
         file=ContentFile(b"x", name=f"uppladdning-{side}.txt"), uploaded_by_user=editor,

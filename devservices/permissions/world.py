@@ -40,7 +40,7 @@ from devservices.permissions.records import (
 from handover.models import DataController
 from home.site import lay_site
 from ledger.models import FeeRule, NoticeRule, OnboardingTask
-from members.models import Contact, Member, MemberPage, Representative, ThemeGroup
+from members.models import ApprovalSettings, Contact, Member, MemberPage, Representative, ThemeGroup
 from members.permissions import COORDINATOR_GROUP_NAME, private_collection, provision_coordinators
 from members.services import create_member
 from news.models import NewsCategory, NewsIndexPage, NewsPage
@@ -134,6 +134,7 @@ def make_shared() -> Keys:
         "onboarding_task": task,
         "review_rule": review_rule,
     }
+    rules["approval_settings"] = ApprovalSettings.load()
     own = {"site": Site.objects.get(is_default_site=True), "locale": Locale.objects.order_by("pk").last()}
     return keys | {name: str(row.pk) for name, row in (rules | own).items() if row is not None}
 
