@@ -12,6 +12,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from accounts.models import User
+from core.personal_data import Person
 from core.tokens import hash_token, issue_token
 from devservices.permissions.content import Keys, secret
 from devservices.permissions.secrets import canary
@@ -196,9 +197,14 @@ def make_sign_in(user: User) -> Keys:
 
 def make_erasure(side: str) -> Keys:
     """Somebody who asked to be erased; what is left to do says who."""
+    person = Person(
+        addresses=frozenset({address(side, "erasedaddress")}),
+        names=frozenset({secret(side, "erased")}),
+        is_vouched=True,
+    )
     asked = ErasureRequest.objects.create(
         source=ErasureRequest.Source.COORDINATOR, check_made=ErasureRequest.Check.CALLED, asked_at=NOW,
-        person={"address": address(side, "erasedaddress"), "names": [secret(side, "erased")]},
+        person=person.as_json(),
     )  # fmt: skip
     return {"erasure": asked.reference}
 
