@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.text import capfirst
 from wagtail.models import Locale, Page
 
+from core.searching import plain_words
 from meetings.models import Meeting
 from members.models import MemberPage
 from news.models import NewsPage
@@ -35,7 +36,10 @@ def found(rows: Any, query: str) -> list[Any]:
 
     PostgreSQL knows Swedish word forms and not beginnings, SQLite the other way round.
     """
-    return list(rows.search(query)[:MOST]) or list(rows.autocomplete(query)[:MOST])
+    words = plain_words(query)
+    if not words:
+        return []
+    return list(rows.search(words)[:MOST]) or list(rows.autocomplete(words)[:MOST])
 
 
 def search(query: str) -> list[Hit]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale
 
 from core.languages import in_language
+from core.searching import plain_words
 from core.taxonomies import TargetArea, TargetGroup
 from members.models import Member
 from projects.models.page import ProjectPage, ProjectPageQuerySet
@@ -96,5 +97,8 @@ def load_offers() -> Iterable[tuple[str, str, int, str, str]]:
 def find_practices(words: str, locale: Locale | int) -> list[int]:
     """Give the primary keys of the practices that hold all the words; else of those where words begin so."""
     practices = ProjectPage.objects.live().filter(locale=locale)
+    words = plain_words(words)
+    if not words:
+        return []
     found = [page.pk for page in practices.search(words, operator="and", order_by_relevance=False)]
     return found or [page.pk for page in practices.autocomplete(words, operator="and", order_by_relevance=False)]
