@@ -72,6 +72,8 @@ OBJECTS: dict[tuple[str, str], str] = {
     ("admin/newsletters/subscribers/", "pk"): "subscriber",
     ("admin/meetings/", "pk"): "meeting",
     ("admin/meetings/", "invitation_pk"): "invitation",
+    ("admin/meetings/", "item_pk"): "minutes_item",
+    ("admin/meetings/", "action_pk"): "action",
     ("admin/meetings/kinds/", "pk"): "meeting_kind",
     ("admin/ledger/member/", "pk"): "member",
     ("admin/ledger/own/", "pk"): "member",
@@ -134,6 +136,8 @@ OBJECTS: dict[tuple[str, str], str] = {
     ("granskning/", "token"): "review_token",
     ("bli-medlem/ansok/", "token"): "application_token",
     ("moten/svar/", "token"): "answer_token",
+    ("moten/justering/", "token"): "adjust_token",
+    ("moten/atgard/", "token"): "action_token",
     ("prenumerera/", "token"): "subscriber_token",
 }  # fmt: skip
 # Addresses written as regular expressions: what to ask for, with the same keys.

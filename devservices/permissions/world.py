@@ -24,6 +24,7 @@ from devservices.permissions.content import (
     page_keys,
     secret,
 )
+from devservices.permissions.minutes import make_minutes
 from devservices.permissions.people import Actor, make_editors, make_people_of_network
 from devservices.permissions.records import (
     make_adoption,
@@ -40,6 +41,7 @@ from devservices.permissions.records import (
 from handover.models import DataController
 from home.site import lay_site
 from ledger.models import FeeRule, NoticeRule, OnboardingTask
+from meetings.models import Meeting
 from members.models import ApprovalSettings, Contact, Member, MemberPage, Representative, ThemeGroup
 from members.permissions import COORDINATOR_GROUP_NAME, private_collection, provision_coordinators
 from members.services import create_member
@@ -160,7 +162,8 @@ def fill_member(letter: str, member: Member, people: tuple[Actor, Actor], shared
         **make_files(letter, editor, public=member.media_collection, private=private),
         **make_workflow(draft, letter, editor),
         **make_translation(draft),
-        **make_meeting(letter, member, administrator),
+        **(meeting := make_meeting(letter, member, administrator)),
+        **make_minutes(letter, Meeting.objects.get(pk=meeting["meeting"])),
         **make_role_invitation(letter, member, editor),
         **make_mailing(letter, editor),
         **make_sign_in(editor),
@@ -222,7 +225,8 @@ def fill_network(coordinator: User, superuser: User | None, shared: Keys, other:
         **make_files("n", coordinator, public=public, private=private),
         **make_workflow(pages[0], "n", coordinator),
         **make_translation(pages[0]),
-        **make_meeting("n", None, None),
+        **(meeting := make_meeting("n", None, None)),
+        **make_minutes("n", Meeting.objects.get(pk=meeting["meeting"])),
         **make_role_invitation("n", None, coordinator),
         **make_mailing("n", coordinator),
         **make_sign_in(coordinator),
