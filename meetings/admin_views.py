@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.generic import TemplateView
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from accounts.admin_pages import AdminPage
 from accounts.models import User
 from core.tables import write_csv
 from mailings.addresses import InvalidAddressError
@@ -30,41 +28,29 @@ from meetings.permissions import can_manage
 from meetings.words import when_words
 
 
-class MeetingAdminPage(WagtailAdminTemplateMixin, TemplateView):
+class MeetingAdminPage(AdminPage):
     """A page about one meeting, for those who manage meetings."""
 
     header_icon = "date"
-    http_method_names = ["get", "post"]
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Refuse whoever may not manage meetings."""
-        if not can_manage(request.user):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+    def may_open(self, user: User | AnonymousUser) -> bool:
+        """Only those who may manage meetings."""
+        return can_manage(user)
 
     @cached_property
     def meeting(self) -> Meeting:
         """The meeting that the address names."""
         return get_object_or_404(Meeting, pk=self.kwargs["pk"])
 
-    @property
-    def user(self) -> User:
-        """Who does it."""
-        if not isinstance(self.request.user, User):
-            raise PermissionDenied
-        return self.request.user
-
     def get_page_subtitle(self) -> str:
         """Which meeting."""
         return self.meeting.title
 
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """Where this page stands: under the meeting's form."""
+    def trail(self) -> list[dict[str, Any]]:
+        """It stands under the meeting's form."""
         return [
-            *super().get_breadcrumbs_items(),
             {"url": reverse("meeting_records:index"), "label": _("Meetings")},
             {"url": reverse("meeting_records:edit", args=[self.meeting.pk]), "label": self.meeting.title},
-            {"url": "", "label": self.get_page_title()},
         ]
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import FormView, TemplateView
+from django.views.generic import FormView
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
 
+from accounts.admin_pages import AdminPage
 from accounts.models import User
 from core.rate_limits import is_too_often
 from members.forms import InviteForm
@@ -36,24 +35,14 @@ def may_invite(user: Any) -> bool:
     return user.is_authenticated and members_to_invite_for(user).exists()
 
 
-class InvitationAdminPage(WagtailAdminTemplateMixin):
+class InvitationAdminPage(AdminPage):
     """A page for those who may invite."""
 
     header_icon = "mail"
-    request: HttpRequest
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Refuse whoever may invite nobody."""
-        if not may_invite(request.user):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
-    @property
-    def user(self) -> User:
-        """Who invites."""
-        if not isinstance(self.request.user, User):
-            raise PermissionDenied
-        return self.request.user
+    def may_open(self, user: User | AnonymousUser) -> bool:
+        """Only those who may invite somebody."""
+        return may_invite(user)
 
     def may_mail(self) -> bool:
         """Whether this person may send one more invitation now; says so where not."""
@@ -62,15 +51,14 @@ class InvitationAdminPage(WagtailAdminTemplateMixin):
         messages.error(self.request, _("That is many invitations in one hour. Go on a little later."))
         return False
 
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """Where this page stands."""
-        items: list[dict[str, Any]] = [*super().get_breadcrumbs_items()]
-        if self.page_title != LIST_TITLE:
-            items.append({"url": reverse("invitations_admin:list"), "label": LIST_TITLE})
-        return [*items, {"url": "", "label": self.get_page_title()}]
+    def trail(self) -> list[dict[str, Any]]:
+        """It stands under the list, unless it is the list."""
+        return (
+            [] if self.page_title == LIST_TITLE else [{"url": reverse("invitations_admin:list"), "label": LIST_TITLE}]
+        )
 
 
-class InvitationListView(InvitationAdminPage, TemplateView):
+class InvitationListView(InvitationAdminPage):
     """Who is invited to what, and where each invitation stands."""
 
     template_name = "members/admin/invitations.html"
@@ -119,7 +107,7 @@ class InviteView(InvitationAdminPage, FormView[InviteForm]):
         return redirect("invitations_admin:list")
 
 
-class InvitationSteerView(InvitationAdminPage, TemplateView):
+class InvitationSteerView(InvitationAdminPage):
     """Sends an invitation again, or withdraws it, when asked to."""
 
     template_name = "members/admin/steer_invitation.html"
@@ -137,9 +125,8 @@ class InvitationSteerView(InvitationAdminPage, TemplateView):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """The invitation and what would be done."""
-        shown = {
-            name: value for name, value in context.items() if name != "action"
-        }  # Wagtail has its own meaning for it
+        # Wagtail has its own meaning for `action`.
+        shown = {name: value for name, value in context.items() if name != "action"}
         return super().get_context_data(invitation=self.invitation, asked=self.kwargs["action"], **shown)
 
     def post(self, request: HttpRequest, pk: int, action: str) -> HttpResponse:

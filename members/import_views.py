@@ -5,18 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from accounts.admin_pages import AdminPage
 from accounts.models import User
 from core.tables import TableError
 from members.import_columns import column_words
@@ -50,37 +48,19 @@ class MemberListForm(forms.Form):
         return upload
 
 
-class MemberImportPage(WagtailAdminTemplateMixin, TemplateView):
+class MemberImportPage(AdminPage):
     """A page for those who may bring in members."""
 
     header_icon = "upload"
     page_title = gettext_lazy("Bring in a list of members")
-    request: HttpRequest
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Refuse everybody else."""
-        if not may_import(request.user):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+    def may_open(self, user: User | AnonymousUser) -> bool:
+        """Only those who may bring in members."""
+        return may_import(user)
 
-    @property
-    def user(self) -> User:
-        """Who brings in."""
-        if not isinstance(self.request.user, User):
-            raise PermissionDenied
-        return self.request.user
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """Under the list of members."""
-        return [
-            *super().get_breadcrumbs_items(),
-            {"url": reverse("member:index"), "label": _("Members")},
-            {"url": "", "label": self.get_page_title()},
-        ]
-
-    def show(self, *, status: int = 200, **context: Any) -> HttpResponse:
-        """The page with this."""
-        return self.render_to_response(self.get_context_data(**context), status=status)
+    def trail(self) -> list[dict[str, Any]]:
+        """It stands under the list of members."""
+        return [{"url": reverse("member:index"), "label": _("Members")}]
 
 
 class UploadMembersView(MemberImportPage):
@@ -90,7 +70,7 @@ class UploadMembersView(MemberImportPage):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Ask for the file."""
-        return self.show(form=MemberListForm(), columns=column_words())
+        return self.answer(form=MemberListForm(), columns=column_words())
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Lead on to the report, or show what is to be mended first."""
@@ -107,8 +87,8 @@ class UploadMembersView(MemberImportPage):
                 if kept is not None:
                     return redirect("member_import:report")
                 context = {"form": MemberListForm(), "columns": column_words(), "report": report}
-                return self.show(**context, filename=upload.name, status=422 if report.errors else 200)
-        return self.show(form=form, columns=column_words(), status=422)
+                return self.answer(**context, filename=upload.name, status=422 if report.errors else 200)
+        return self.answer(form=form, columns=column_words(), status=422)
 
 
 class MemberImportReportView(MemberImportPage):
@@ -123,7 +103,7 @@ class MemberImportReportView(MemberImportPage):
         if upload is None:
             return self._gone()
         counts = {outcome.value: sum(row["outcome"] == outcome.value for row in upload.rows) for outcome in Outcome}
-        return self.show(upload=upload, counts=counts)
+        return self.answer(upload=upload, counts=counts)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Bring in what the report shows, all of it or nothing."""

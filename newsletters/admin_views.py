@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.generic import TemplateView
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from accounts.admin_pages import AdminPage
 from accounts.models import User
 from core.tables import TableError, read_table
 from newsletters import sending, services
@@ -27,36 +25,14 @@ from newsletters.permissions import CHANGE, IMPORT, can_send
 SHOWN_ROWS = 500
 
 
-def signed_in(request: HttpRequest) -> User:
-    """The user, who is somebody: every page here asks for a permission."""
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user
-
-
-class AdminPage(WagtailAdminTemplateMixin, TemplateView):
-    """A page of the admin for those with a permission."""
+class SubscribersPage(AdminPage):
+    """A page about subscribers, for those with a permission."""
 
     permission = ""
-    http_method_names = ["get", "post"]
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Refuse whoever lacks the permission."""
-        if not self.is_allowed(request):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
-    def is_allowed(self, request: HttpRequest) -> bool:
-        """Whether the user may be here."""
-        return request.user.is_active and request.user.has_perm(self.permission)
-
-    def answer(self, *, status: int = 200, **context: Any) -> HttpResponse:
-        """Show the page with these values."""
-        return self.render_to_response(self.get_context_data(**context), status=status)
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """Where this page stands."""
-        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.get_page_title()}]
+    def may_open(self, user: User | AnonymousUser) -> bool:
+        """Only those with the permission."""
+        return user.is_active and user.has_perm(self.permission)
 
 
 class SendIssueView(AdminPage):
@@ -65,9 +41,9 @@ class SendIssueView(AdminPage):
     template_name = "newsletters/admin/send.html"
     header_icon = "mail"
 
-    def is_allowed(self, request: HttpRequest) -> bool:
+    def may_open(self, user: User | AnonymousUser) -> bool:
         """Only who may send, and may see the page."""
-        return can_send(request.user)
+        return can_send(user)
 
     @property
     def issue(self) -> NewsletterPage:
@@ -92,7 +68,7 @@ class SendIssueView(AdminPage):
             "mailing": mailing,
             "is_sent": is_sent,
             "versions": sending.render_versions(issue),
-            "test_form": TestForm(initial={"addresses": signed_in(self.request).email}),
+            "test_form": TestForm(initial={"addresses": self.user.email}),
             "send_form": SendForm(),
         }
         if not is_sent:
@@ -112,7 +88,7 @@ class SendIssueView(AdminPage):
         if not form.is_valid():
             return self.answer(test_form=form, status=422)
         addresses = form.cleaned_data["addresses"]
-        sending.send_test_issue(self.issue, to=addresses, at=timezone.now(), created_by=signed_in(request))
+        sending.send_test_issue(self.issue, to=addresses, at=timezone.now(), created_by=self.user)
         messages.success(request, _("A test is on its way to %(addresses)s.") % {"addresses": ", ".join(addresses)})
         return redirect("newsletters_admin:send", self.issue.pk)
 
@@ -122,7 +98,7 @@ class SendIssueView(AdminPage):
             return self.answer(send_form=form, status=422)
         scheduled_at = form.cleaned_data["scheduled_at"]
         try:
-            sending.send_issue(self.issue, at=timezone.now(), scheduled_at=scheduled_at, created_by=signed_in(request))
+            sending.send_issue(self.issue, at=timezone.now(), scheduled_at=scheduled_at, created_by=self.user)
         except sending.SendingError as error:
             messages.error(request, str(error))
             return self.answer(send_form=form, status=422)
@@ -131,7 +107,7 @@ class SendIssueView(AdminPage):
         return redirect("newsletters_admin:send", self.issue.pk)
 
 
-class ImportView(AdminPage):
+class ImportView(SubscribersPage):
     """Takes a list and leads to its report; nothing is brought in here."""
 
     template_name = "newsletters/admin/import.html"
@@ -157,13 +133,13 @@ class ImportView(AdminPage):
             filename=upload.name[:200],
             content=upload.read(),
             consent_wording=form.cleaned_data["consent_wording"],
-            created_by=signed_in(request),
+            created_by=self.user,
             created_at=timezone.now(),
         )
         return redirect("newsletters_admin:import-confirm", row.pk)
 
 
-class ConfirmImportView(AdminPage):
+class ConfirmImportView(SubscribersPage):
     """Shows what would become of each row; a POST brings the list in."""
 
     template_name = "newsletters/admin/import_confirm.html"
@@ -208,7 +184,7 @@ class ConfirmImportView(AdminPage):
         return self.answer(upload=upload, report=report, rows=rows, hidden=len(report.rows) - len(rows), status=status)
 
 
-class UnsubscribeView(AdminPage):
+class UnsubscribeView(SubscribersPage):
     """Ends a subscription for somebody who asked for it in another way."""
 
     template_name = "newsletters/admin/unsubscribe.html"

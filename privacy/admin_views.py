@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -13,11 +13,10 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.generic import TemplateView
-from django.views.generic.base import View
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from accounts.admin_pages import AdminPage, GuardedView
+from accounts.models import User
 from core.personal_data import INVENTORY, Person
 from core.tables import XLSX_TYPE, write_xlsx
 from privacy.erasure import ErasureError, ask_for_erasure, carry_out, decide_texts, texts_naming
@@ -34,24 +33,18 @@ MOST_SHOWN = 200
 
 
 @method_decorator(never_cache, name="dispatch")
-class CoordinatorOnly(View):
+class CoordinatorOnly(GuardedView):
     """What only those who look after personal data may open."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Refuse everybody else."""
-        if not can_look_after(request.user):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+    def may_open(self, user: User | AnonymousUser) -> bool:
+        """Only those who look after personal data."""
+        return can_look_after(user)
 
 
-class PrivacyPage(CoordinatorOnly, WagtailAdminTemplateMixin, TemplateView):
+class PrivacyPage(CoordinatorOnly, AdminPage):
     """A page of the admin."""
 
     header_icon = "user"
-
-    def answer(self, *, status: int = 200, **context: Any) -> HttpResponse:
-        """Show the page with these values."""
-        return self.render_to_response(self.get_context_data(**context), status=status)
 
 
 class OverviewView(PrivacyPage):

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView, View
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from accounts.admin_pages import AdminPage, GuardedView
 from accounts.models import User
 from reviews import services
 from reviews.models import Review
@@ -25,27 +23,21 @@ from reviews.permissions import may_review, reviews_of
 ROWS = 500
 
 
-class ReviewersOnly(View):
+class ReviewersOnly(GuardedView):
     """What only those may open who have something to review."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Refuse whoever edits no member."""
-        if not may_review(request.user):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+    def may_open(self, user: User | AnonymousUser) -> bool:
+        """Only those who edit a member."""
+        return may_review(user)
 
 
-class BoardView(ReviewersOnly, WagtailAdminTemplateMixin, TemplateView):
+class BoardView(ReviewersOnly, AdminPage):
     """The stale first, or everything."""
 
     template_name = "reviews/admin/board.html"
     page_title = gettext_lazy("Reviews")
     header_icon = "view"
     http_method_names = ["get"]
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """Under the admin's first page."""
-        return [{"url": reverse("wagtailadmin_home"), "label": _("Home")}, {"url": "", "label": self.get_page_title()}]
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """A page of rows, the longest overdue first."""

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView, View
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from django.views.generic import View
 
+from accounts.admin_pages import AdminPage
+from accounts.models import User
 from ledger.board import read_row
 from ledger.permissions import members_to_read
 from members.models import Member
@@ -33,13 +33,17 @@ class OwnMembersView(View):
         return redirect("ledger_admin:own", member.pk)
 
 
-class OwnMemberView(WagtailAdminTemplateMixin, TemplateView):
+class OwnMemberView(AdminPage):
     """How the member stands this year, and what is missing."""
 
     template_name = "ledger/admin/own.html"
     page_title = gettext_lazy("Our membership")
     header_icon = "list-ul"
     http_method_names = ["get"]
+
+    def may_open(self, user: User | AnonymousUser) -> bool:
+        """Only those who edit some member; which one, `member` looks at."""
+        return members_to_read(user).exists()
 
     @cached_property
     def member(self) -> Member:
@@ -49,10 +53,6 @@ class OwnMemberView(WagtailAdminTemplateMixin, TemplateView):
     def get_page_subtitle(self) -> str:
         """Which member."""
         return self.member.name
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """Under the admin's first page."""
-        return [{"url": reverse("wagtailadmin_home"), "label": _("Home")}, {"url": "", "label": self.get_page_title()}]
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """The row of this year, and the other members that the person edits."""
