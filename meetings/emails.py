@@ -90,6 +90,8 @@ def why_invited(meeting: Meeting, invitation: Invitation, *, is_past: bool = Fal
     """Why this person is (or `is_past`: was) invited, as a clause in the language of the person's mails."""
     with translation.override(invitation.language):
         member = invitation.member.name if invitation.member else ""
+        if invitation.stands_in_for is not None and not is_past:
+            return gettext("%(name)s has asked you to come instead") % {"name": invitation.stands_in_for.name}
         if invitation.contact is None or not member:
             words = gettext("you are invited to the meeting “%(title)s”")
             if is_past:
@@ -124,7 +126,7 @@ def merge_requests(references: Sequence[str]) -> dict[str, dict[str, str] | None
     """What stands in each person's own invitation; made when it is sent, so that no token is stored. None for those
     who are not invited any more, or who were as a member's contact and are none now."""
     ended = Invitation.objects.filter(pk__in=references).filter(
-        Q(removed_at__isnull=False) | Q(contact__isnull=True, member__isnull=False)
+        Q(removed_at__isnull=False) | Q(contact__isnull=True, member__isnull=False, stands_in_for__isnull=True)
     )
     not_any_more = dict.fromkeys(map(str, ended.values_list("pk", flat=True)))
     return {**_merge(references, wants_answer=True), **not_any_more}
@@ -173,7 +175,7 @@ def write_mailing(
 ) -> Mailing:
     """Write one mail to these people into the outbox, one message each, in their own language."""
     people = list(invitations)
-    prefetch_related_objects(people, "contact", "member")
+    prefetch_related_objects(people, "contact", "member", "stands_in_for")
     languages = sorted({invitation.language for invitation in people}) or [settings.LANGUAGE_CODE]
     return create_mailing(
         kind=mail.kind,

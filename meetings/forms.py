@@ -1,9 +1,15 @@
 """What people fill in about meetings."""
 
+from __future__ import annotations
+
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from mailings.addresses import InvalidAddressError, normalize_address
 from meetings.models import Invitation
+from meetings.services import Details
 
 ANSWERS = [
     (Invitation.Answer.YES.value, _("Yes, I am coming")),
@@ -27,6 +33,69 @@ class AnswerForm(forms.Form):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class DetailedAnswerForm(AnswerForm):
+    """An answer with how one takes part and what one needs; asks only what the meeting makes a question of."""
+
+    way = forms.ChoiceField(
+        label=_("How do you take part?"), choices=Invitation.Way.choices, required=False, widget=forms.RadioSelect
+    )
+    diet = forms.CharField(label=_("Dietary needs"), required=False, max_length=300)
+    access_needs = forms.CharField(
+        label=_("What you need to take part"),
+        required=False,
+        max_length=300,
+        help_text=_("For example a step-free way or a hearing loop. Deleted 30 days after the meeting."),
+    )
+
+    field_order = ["answer", "way", "diet", "access_needs", "comment"]
+
+    def __init__(self, data: Any = None, *, invitation: Invitation, initial: dict[str, Any] | None = None) -> None:
+        meeting = invitation.meeting
+        ways = Invitation.Way
+        self.only_way = "" if meeting.place and meeting.online_link else ways.ON_SITE if meeting.place else ways.ONLINE
+        known = {name: getattr(invitation, name) for name in ("answer", "way", "diet", "access_needs", "comment")}
+        known["way"] = known["way"] or ways.ON_SITE
+        super().__init__(data, initial={**known, **(initial or {})})
+        if self.only_way:
+            del self.fields["way"]
+        if not meeting.place:
+            del self.fields["diet"]
+
+    @property
+    def details(self) -> Details:
+        """What was filled in, of a form that is valid."""
+        values = self.cleaned_data
+        way = self.only_way or values["way"] or Invitation.Way.ON_SITE
+        return Details(way=way, diet=values.get("diet", ""), access_needs=values["access_needs"])
+
+
+class SubstituteForm(forms.Form):
+    """A colleague who comes instead."""
+
+    prefix = "substitute"
+
+    name = forms.CharField(
+        label=_("Your colleague's name"),
+        max_length=120,
+        error_messages={"required": _("Write who comes instead of you.")},
+    )
+    address = forms.EmailField(
+        label=_("Your colleague's e-mail address"),
+        max_length=254,
+        error_messages={
+            "required": _("Write your colleague's e-mail address."),
+            "invalid": _("Write the whole address, like name@example.org."),
+        },
+    )
+
+    def clean_address(self) -> str:
+        """The address as it will be written to; refuses what no mail server takes."""
+        try:
+            return normalize_address(self.cleaned_data["address"])
+        except InvalidAddressError as error:
+            raise forms.ValidationError(str(error)) from error
 
 
 class CancelForm(forms.Form):

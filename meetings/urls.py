@@ -5,6 +5,7 @@ from django.urls import path
 from meetings import feeds, views
 from meetings.minutes import pack_views
 from meetings.minutes import views as minutes_views
+from meetings.seats.views import OfferView, SubstituteView
 
 app_name = "meetings"
 
@@ -12,6 +13,8 @@ urlpatterns = [
     path("kalender.ics", feeds.public_calendar, name="feed"),
     path("<int:pk>.ics", feeds.meeting_calendar, name="meeting-calendar"),
     path("svar/<str:token>/", views.RespondView.as_view(), name="invitation-respond"),
+    path("svar/<str:token>/ersattare/", SubstituteView.as_view(), name="invitation-substitute"),
+    path("plats/<str:token>/", OfferView.as_view(), name="seat-offer"),
     path("svar/<str:token>/<int:pk>/", views.invited_document, name="invitation-document"),
     path("svar/<str:token>/protokoll/", minutes_views.invited_minutes_page, name="invitation-minutes"),
     path("svar/<str:token>/protokoll.txt", minutes_views.invited_minutes_text, name="invitation-minutes-text"),

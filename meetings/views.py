@@ -22,11 +22,12 @@ from wagtail.models import Locale
 
 from meetings import services
 from meetings.agenda.shown import agenda_for
-from meetings.forms import AnswerForm
+from meetings.forms import DetailedAnswerForm, SubstituteForm
 from meetings.minutes.services import open_actions_before
 from meetings.minutes.shown import minutes_of
 from meetings.models import Invitation, Meeting, MeetingDocument, MeetingIndexPage
 from meetings.permissions import can_manage, can_read, can_read_minutes, sees_inside
+from meetings.seats.shown import seat_words, substitute_of
 from meetings.words import deadline_words, place_words, when_words
 
 
@@ -113,47 +114,55 @@ class RespondView(View):
         invitation = find_invitation(token)
         if invitation is None:
             return render(request, "meetings/link_gone.html", status=404)
-        initial = {"answer": request.GET.get("svar") or invitation.answer, "comment": invitation.comment}
-        return self._show(request, invitation, form=AnswerForm(initial=initial))
+        chosen = {"answer": request.GET["svar"]} if "svar" in request.GET else {}
+        return self.show(request, invitation, form=DetailedAnswerForm(invitation=invitation, initial=chosen))
 
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
         """Take the answer."""
         invitation = find_invitation(token)
         if invitation is None:
             return render(request, "meetings/link_gone.html", status=404)
-        form = AnswerForm(request.POST)
+        form = DetailedAnswerForm(request.POST, invitation=invitation)
         if not form.is_valid():
-            return self._show(request, invitation, form=form, status=422)
+            return self.show(request, invitation, form=form, status=422)
         answer = Invitation.Answer(form.cleaned_data["answer"])
         try:
             row = services.answer_invitation(
-                invitation, answer, at=timezone.now(), comment=form.cleaned_data["comment"]
+                invitation,
+                answer,
+                at=timezone.now(),
+                comment=form.cleaned_data["comment"],
+                details=form.details,
             )
         except services.AnswerRefusedError:
-            return self._show(request, invitation, form=form, status=409)
-        return self._show(request, row, form=AnswerForm(initial=form.cleaned_data), is_answered=True)
+            return self.show(request, invitation, form=form, status=409)
+        return self.show(request, row, form=DetailedAnswerForm(invitation=row), is_answered=True)
 
-    def _show(
+    def show(
         self,
         request: HttpRequest,
         invitation: Invitation,
         *,
-        form: AnswerForm,
-        is_answered: bool = False,
+        form: DetailedAnswerForm,
         status: int = 200,
+        **more: Any,
     ) -> HttpResponse:
+        """The page, with what it says of the answer, the seat and the substitute."""
         found = invitation.meeting
         is_over = found.ends_at <= timezone.now()
         context = {
             **meeting_words(found),
             "invitation": invitation,
             "form": form,
-            "is_answered": is_answered,
+            "seat": seat_words(invitation, now=timezone.now()),
+            "substitute": substitute_of(invitation),
+            "substitute_form": SubstituteForm(),
             "is_refused": status == 409,
             "is_open": invitation.is_open(timezone.now()),
             "is_over": is_over,
             "token": request.resolver_match.kwargs["token"] if request.resolver_match else "",
             **self._inside(invitation),
+            **more,
         }
         return render(request, "meetings/respond.html", context, status=status)
 

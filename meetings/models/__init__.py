@@ -8,6 +8,7 @@ from meetings.models.minutes import Adjuster, Attendee, Decision, Minutes, Minut
 from meetings.models.page import MeetingIndexPage
 from meetings.models.papers import AgendaItem, MeetingDocument, PaperNotice
 from meetings.models.record import LockedError
+from meetings.models.seats import SeatClaim, SeatPlan
 
 __all__ = [
     "ActionItem",
@@ -24,4 +25,6 @@ __all__ = [
     "Minutes",
     "MinutesItem",
     "PaperNotice",
+    "SeatClaim",
+    "SeatPlan",
 ]

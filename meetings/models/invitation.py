@@ -44,6 +44,10 @@ class Invitation(models.Model):
         NO = "no", _("Does not come")
         TENTATIVE = "tentative", _("Perhaps")
 
+    class Way(models.TextChoices):
+        ON_SITE = "on_site", _("On site")
+        ONLINE = "online", _("Online")
+
     meeting = models.ForeignKey("meetings.Meeting", on_delete=models.CASCADE, related_name="invitations")
     contact = models.ForeignKey(
         "members.Contact", null=True, blank=True, on_delete=models.SET_NULL, related_name="invitations"
@@ -59,7 +63,18 @@ class Invitation(models.Model):
     name = models.CharField(_("name"), max_length=120, blank=True)
     language = models.CharField(_("language of mails"), max_length=5, default="sv")
     answer = models.CharField(_("answer"), max_length=10, choices=Answer.choices, default=Answer.NONE)
+    way = models.CharField(_("takes part"), max_length=8, choices=Way.choices, blank=True)
     comment = models.CharField(_("comment"), max_length=500, blank=True)
+    diet = models.CharField(_("dietary needs"), max_length=300, blank=True)
+    access_needs = models.CharField(_("access needs"), max_length=300, blank=True)
+    stands_in_for = models.ForeignKey(
+        "self",
+        verbose_name=_("comes instead of"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="substitutes",
+    )
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
     invited_at = models.DateTimeField(_("invited"))
     removed_at = models.DateTimeField(_("taken back"), null=True, blank=True)
@@ -86,6 +101,11 @@ class Invitation(models.Model):
     def thread(self) -> str:
         """Mails of one thread leave in the order they were written: a CANCEL never overtakes its REQUEST."""
         return f"{self.meeting.uid}:{self.address}"
+
+    @property
+    def comes_on_site(self) -> bool:
+        """Whether the person said yes, and not that it would be online."""
+        return self.answer == self.Answer.YES and self.way != self.Way.ONLINE
 
     def is_open(self, now: datetime.datetime) -> bool:
         """Whether the answer may still be given or changed."""

@@ -3,9 +3,12 @@
 from meetings.services.answers import (
     AnswerRefusedError,
     AnswersClosedError,
+    Details,
     InvitationTakenBackError,
     MeetingCancelledError,
+    SubstituteError,
     answer_invitation,
+    name_substitute,
 )
 from meetings.services.attendees import add_attendees, add_guest, invite, remove_attendee
 from meetings.services.lifecycle import (
@@ -21,9 +24,11 @@ from meetings.services.reminders import remind, remind_due
 __all__ = [
     "AnswerRefusedError",
     "AnswersClosedError",
+    "Details",
     "InvitationTakenBackError",
     "MeetingCancelledError",
     "MeetingError",
+    "SubstituteError",
     "add_attendees",
     "add_guest",
     "announce",
@@ -32,6 +37,7 @@ __all__ = [
     "cancel_meeting",
     "invite",
     "move_meeting",
+    "name_substitute",
     "remind",
     "remind_due",
     "remove_attendee",

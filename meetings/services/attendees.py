@@ -50,7 +50,7 @@ def _save(rows: list[Invitation]) -> list[Invitation]:
     Invitation.objects.bulk_create(new)
     for row in rows:
         set_token_hash(row)
-    who = ["contact", "member", "contact_kind", "name", "language", "nonce", "token_hash"]
+    who = ["contact", "member", "contact_kind", "stands_in_for", "name", "language", "nonce", "token_hash"]
     Invitation.objects.bulk_update(rows, [*who, "invited_at", "removed_at", "answer", "answered_at"])
     return rows
 
@@ -82,14 +82,18 @@ def add_guest(
     language: str = "sv",
     at: datetime.datetime,
     by: User | None = None,
+    stands_in_for: Invitation | None = None,
 ) -> Invitation:
-    """Invite somebody who is no member's contact. Raises InvalidAddressError."""
+    """Invite somebody who is no member's contact; for a member where it is instead of somebody. Raises
+    InvalidAddressError."""
     meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
     address = normalize_address(address)
     row = meeting.invitations.filter(address=address).first() or Invitation(meeting=meeting, address=address)
     if row.pk and row.removed_at is None:
         return row
-    row.name, row.language = name, language
+    row.name, row.language, row.stands_in_for = name, language, stands_in_for
+    if stands_in_for is not None:
+        row.member, row.contact_kind = stands_in_for.member, stands_in_for.contact_kind
     [row] = _save([_renew(row, at=at)])
     _mail_added(meeting, [row], at=at, by=by)
     return row
