@@ -5,6 +5,7 @@ from django.urls import path
 from meetings import admin_views
 from meetings.agenda.admin_views import AgendaView, SendPapersView
 from meetings.minutes import admin_views as minutes_views
+from meetings.seats.admin_views import SeatsView
 
 app_name = "meetings_admin"
 
@@ -21,6 +22,7 @@ urlpatterns = [
     path("<int:pk>/cancel/", admin_views.CancelView.as_view(), name="cancel"),
     path("<int:pk>/people/", admin_views.PeopleView.as_view(), name="people"),
     path("<int:pk>/people.csv", admin_views.PeopleExportView.as_view(), name="people-export"),
+    path("<int:pk>/seats/", SeatsView.as_view(), name="seats"),
     path("<int:pk>/remind/", admin_views.RemindView.as_view(), name="remind"),
     path("<int:pk>/remove/<int:invitation_pk>/", admin_views.RemoveView.as_view(), name="remove"),
 ]

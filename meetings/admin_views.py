@@ -25,6 +25,8 @@ from meetings.audience import audience_of
 from meetings.forms import CancelForm, GuestForm
 from meetings.models import Invitation, Meeting
 from meetings.permissions import can_manage
+from meetings.seats.room import plan_of
+from meetings.seats.shown import seat_board
 from meetings.words import when_words
 
 
@@ -121,10 +123,12 @@ class PeopleView(MeetingAdminPage):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """The invitations, the answers counted, and the mails."""
         current = self.meeting.invitations.current()
+        plan = plan_of(self.meeting)
         counts = dict(current.order_by().values_list("answer").annotate(Count("pk")))
         values = {
             "invitations": current.select_related("member", "contact"),
             "answers": [(label, counts.get(value, 0)) for value, label in Invitation.Answer.choices],
+            "board": seat_board(self.meeting.pk, plan, now=timezone.now()) if plan else None,
             "unanswered": counts.get(Invitation.Answer.NONE, 0),
             "mailings": Mailing.objects.filter(key__startswith=f"meeting-{self.meeting.pk}-").order_by("-pk"),
             "answers_are_open": self.meeting.is_announced and timezone.now() < self.meeting.answers_close_at,

@@ -32,19 +32,25 @@ from meetings.minutes.services import forget_adjusters, forget_holders, old_acti
 from meetings.models import Invitation
 
 KEEP_INVITED = datetime.timedelta(days=365)
+KEEP_NEEDS = datetime.timedelta(days=30)
 
 
 def forget_invited(rows: QuerySet[Invitation], _person: Person | None, at: datetime.datetime) -> int:
     """Take the person out; whether somebody of the member came stays. Whoever was to come, does not."""
     rows.filter(meeting__starts_at__gt=at, removed_at=None).update(removed_at=at)
     return rows.update(
-        address=pseudonym(), name="", comment="", contact=None, nonce=new_nonce(), token_hash="", language="sv"
+        address=pseudonym(), name="", comment="", diet="", access_needs="", contact=None, nonce=new_nonce(), token_hash="", language="sv"
     )
 
 
 def old_invitations(now: datetime.datetime) -> QuerySet[Invitation]:
     """Invitations to meetings of a year ago that still say who."""
     return Invitation.objects.filter(meeting__ends_at__lt=now - KEEP_INVITED).exclude(address__endswith=PSEUDONYM)
+
+
+def old_needs(now: datetime.datetime) -> QuerySet[Invitation]:
+    """Invitations to meetings of a month ago that still say what the person eats or needs."""
+    return Invitation.objects.filter(meeting__ends_at__lt=now - KEEP_NEEDS).exclude(diet="", access_needs="")
 
 
 register(
@@ -55,8 +61,11 @@ register(
         why=_("People are invited, answer, and get papers, changes and reminders."),
         ground=Ground.PUBLIC_TASK,
         whose=_("Whoever is invited to a meeting"),
-        what=_("Name, e-mail address, answer, what was written with the answer"),
-        retention=_("Twelve months after the meeting. How many came from each member stays."),
+        what=_("Name, e-mail address, answer, what was written with the answer, what one eats and needs to take part"),
+        retention=_(
+            "What one eats and needs: 30 days after the meeting. The rest: twelve months after the meeting. How many "
+            "came from each member stays."
+        ),
         kept_by_law=_(
             "Minutes and lists of who was there are official documents; they are kept as they were approved."
         ),
@@ -65,12 +74,21 @@ register(
     Holding(
         "meetings.Invitation",
         purpose="meetings",
-        columns="address name language comment contact",
+        columns="address name language comment diet access_needs way contact stands_in_for",
         secrets="nonce token_hash",
         find=either(by_address("address"), by_row("members.Contact", "contact")),
         erase=forget_invited,
         outcome=Outcome.EMPTIED,
         order=40,
+    ),
+    NotPersonal("meetings.SeatPlan", "How many seats a meeting has."),
+    Holding(
+        "meetings.SeatClaim",
+        purpose="meetings",
+        columns="invitation state since offer_ends_at",
+        secrets="nonce token_hash",
+        find=by_row("meetings.Invitation", "invitation"),
+        order=39,
     ),
     Mentions("meetings.Meeting", "meetings", "title_sv title_en description_sv description_en place online_link"),
     NotPersonal("meetings.Meeting", "A random name for calendars.", "uid"),
@@ -92,6 +110,14 @@ register(
         Outcome.EMPTIED,
         apply=lambda now: forget_invited(old_invitations(now), None, now),
         forbidden=lambda now: old_invitations(now).count(),
+    ),
+    Rule(
+        "needs",
+        "meetings",
+        _("What people eat and need, 30 days after the meeting"),
+        Outcome.EMPTIED,
+        apply=lambda now: old_needs(now).update(diet="", access_needs=""),
+        forbidden=lambda now: old_needs(now).count(),
     ),
 )
 RECORD = _("Minutes are official documents (tryckfrihetsförordningen, arkivlagen): adjusted ones are never changed.")

@@ -41,9 +41,10 @@ def _people(claims: Iterable[SeatClaim], *states: SeatClaim.State) -> tuple[Pers
 
 
 def _undecided(plan: SeatPlan) -> Iterable[Invitation]:
-    """Those who have neither said no, nor that they take part online, nor asked for a seat."""
-    maybe = Q(answer__in=(Invitation.Answer.NONE, Invitation.Answer.TENTATIVE)) & ~Q(way=Invitation.Way.ONLINE)
-    return Invitation.objects.filter(maybe, meeting=plan.meeting_id, removed_at=None, seat_claim=None, member__isnull=False)
+    """Members' people who have neither said no, nor that they take part online, nor asked for a seat."""
+    return Invitation.objects.filter(
+        meeting=plan.meeting_id, removed_at=None, seat_claim=None, member__isnull=False
+    ).exclude(Q(answer=Invitation.Answer.NO) | Q(way=Invitation.Way.ONLINE))
 
 
 def place_in_line(invitation: Invitation, *, now: datetime.datetime) -> int | None:
