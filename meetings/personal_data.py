@@ -29,7 +29,7 @@ from core.personal_data import (
 )
 from core.tokens import new_nonce
 from meetings.minutes.services import forget_adjusters, forget_holders, old_actions, old_adjusters
-from meetings.models import Invitation
+from meetings.models import Invitation, SeatClaim
 
 KEEP_INVITED = datetime.timedelta(days=365)
 KEEP_NEEDS = datetime.timedelta(days=30)
@@ -38,8 +38,17 @@ KEEP_NEEDS = datetime.timedelta(days=30)
 def forget_invited(rows: QuerySet[Invitation], _person: Person | None, at: datetime.datetime) -> int:
     """Take the person out; whether somebody of the member came stays. Whoever was to come, does not."""
     rows.filter(meeting__starts_at__gt=at, removed_at=None).update(removed_at=at)
+    SeatClaim.objects.filter(invitation__in=rows).delete()
     return rows.update(
-        address=pseudonym(), name="", comment="", diet="", access_needs="", contact=None, nonce=new_nonce(), token_hash="", language="sv"
+        address=pseudonym(),
+        name="",
+        comment="",
+        diet="",
+        access_needs="",
+        contact=None,
+        nonce=new_nonce(),
+        token_hash="",
+        language="sv",
     )
 
 
@@ -74,7 +83,7 @@ register(
     Holding(
         "meetings.Invitation",
         purpose="meetings",
-        columns="address name language comment diet access_needs way contact stands_in_for",
+        columns="address name language comment diet access_needs contact",
         secrets="nonce token_hash",
         find=either(by_address("address"), by_row("members.Contact", "contact")),
         erase=forget_invited,
@@ -82,14 +91,7 @@ register(
         order=40,
     ),
     NotPersonal("meetings.SeatPlan", "How many seats a meeting has."),
-    Holding(
-        "meetings.SeatClaim",
-        purpose="meetings",
-        columns="invitation state since offer_ends_at",
-        secrets="nonce token_hash",
-        find=by_row("meetings.Invitation", "invitation"),
-        order=39,
-    ),
+    NotPersonal("meetings.SeatClaim", "Goes with the invitation, and is deleted when that is emptied."),
     Mentions("meetings.Meeting", "meetings", "title_sv title_en description_sv description_en place online_link"),
     NotPersonal("meetings.Meeting", "A random name for calendars.", "uid"),
     NotPersonal("meetings.MeetingKind", "Kinds of meetings."),

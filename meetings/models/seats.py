@@ -26,7 +26,9 @@ class SeatPlan(models.Model):
         help_text=_("Nobody loses a seat when the number is lowered; freed seats are then not given out again."),
     )
     politicians = models.PositiveSmallIntegerField(
-        _("guaranteed politicians of each member"), default=0, help_text=_("Counts those invited as political contacts.")
+        _("guaranteed politicians of each member"),
+        default=0,
+        help_text=_("Counts those invited as political contacts."),
     )
     officials = models.PositiveSmallIntegerField(
         _("guaranteed officials of each member"),

@@ -46,7 +46,7 @@ def offer_end_words(claim: SeatClaim) -> str:
 def merge_offers(references: Sequence[str]) -> dict[str, dict[str, str] | None]:
     """What stands in each offer, made when it is sent. None for offers that do not stand any more."""
     values: dict[str, dict[str, str] | None] = dict.fromkeys(references)
-    claims = SeatClaim.objects.filter(invitation__in=references, state=SeatClaim.State.OFFERED)
+    claims = SeatClaim.objects.filter(invitation__in=map(int, references), state=SeatClaim.State.OFFERED)
     offers = {str(claim.invitation_id): claim for claim in claims.select_related("invitation__meeting")}
     for reference, merged in merge_requests(references).items():
         claim = offers.get(reference)

@@ -42,7 +42,9 @@ def seat_words(invitation: Invitation, *, now: datetime.datetime) -> SeatWords |
             words = _("All seats are taken just now. You are number %(place)d in line and get a mail when one is free.")
             return SeatWords("warning", words % {"place": place or 1})
         case _lapsed:
-            words = _("The seat that you were offered went to the next in line. Save your answer to wait in line again.")
+            words = _(
+                "The seat that you were offered went to the next in line. Save your answer to wait in line again."
+            )
             return SeatWords("warning", words)
 
 
@@ -83,5 +85,3 @@ def seat_board(meeting_pk: int, plan: SeatPlan, *, now: datetime.datetime) -> Se
         lapsed=[claim for claim in claims if claim.state == State.LAPSED],
         kept=room.kept_back().total(),
     )
-
-

@@ -107,7 +107,9 @@ def name_substitute(
     if any(one.address == address for one in earlier):
         return next(one for one in earlier if one.address == address)
     if row.meeting.invitations.current().filter(address=address).exists():
-        raise SubstituteError(_("This person is invited already. Choose somebody else, or just say that you cannot come."))
+        raise SubstituteError(
+            _("This person is invited already. Choose somebody else, or just say that you cannot come.")
+        )
     for one in earlier:
         remove_attendee(one, at=at, by=by)
     substitute = add_guest(

@@ -37,8 +37,7 @@ def made_up(chance: random.Random) -> tuple[Room, list[Person]]:
     # A wise coordinator does not promise more seats than there are.
     seats = members * sum(guarantees.values()) + chance.randint(1, 4)
     people = [
-        person(pk, chance.choice([*range(members), None]), chance.choice(KINDS))
-        for pk in range(chance.randint(1, 40))
+        person(pk, chance.choice([*range(members), None]), chance.choice(KINDS)) for pk in range(chance.randint(1, 40))
     ]
     chance.shuffle(people)
     return Room(seats, (), (), tuple(people), guarantees), people
@@ -62,10 +61,7 @@ def test_never_too_many_and_never_unfair(seed: int) -> None:
         is_given = room.has_seat_for(one)
         assert is_given or not promised, "a guaranteed seat was refused"
         room = replace(room, open=without(room.open, one))
-        if is_given:
-            room = replace(room, held=(*room.held, one))
-        else:
-            room = replace(room, waiting=(*room.waiting, one))
+        room = replace(room, held=(*room.held, one)) if is_given else replace(room, waiting=(*room.waiting, one))
         if room.held and chance.random() < 0.3:
             room = replace(room, held=without(room.held, chance.choice(room.held)))
         room = offer_all(room)
