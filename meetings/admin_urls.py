@@ -21,6 +21,7 @@ urlpatterns = [
     path("<int:pk>/announce/", admin_views.AnnounceView.as_view(), name="announce"),
     path("<int:pk>/cancel/", admin_views.CancelView.as_view(), name="cancel"),
     path("<int:pk>/people/", admin_views.PeopleView.as_view(), name="people"),
+    path("<int:pk>/people/live/", admin_views.LiveView.as_view(), name="people-live"),
     path("<int:pk>/people.csv", admin_views.PeopleExportView.as_view(), name="people-export"),
     path("<int:pk>/seats/", SeatsView.as_view(), name="seats"),
     path("<int:pk>/remind/", admin_views.RemindView.as_view(), name="remind"),

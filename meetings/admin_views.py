@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -19,14 +18,13 @@ from accounts.admin_pages import AdminPage
 from accounts.models import User
 from core.tables import write_csv
 from mailings.addresses import InvalidAddressError
-from mailings.models import Mailing
 from meetings import services
 from meetings.audience import audience_of
 from meetings.forms import CancelForm, GuestForm
 from meetings.models import Invitation, Meeting
+from meetings.overview import live_part, mails_of, reminder_rows
 from meetings.permissions import can_manage
-from meetings.seats.room import plan_of
-from meetings.seats.shown import seat_board
+from meetings.seats.handing import settle_meeting
 from meetings.words import when_words
 
 
@@ -42,7 +40,7 @@ class MeetingAdminPage(AdminPage):
     @cached_property
     def meeting(self) -> Meeting:
         """The meeting that the address names."""
-        return get_object_or_404(Meeting, pk=self.kwargs["pk"])
+        return get_object_or_404(Meeting.objects.select_related("kind"), pk=self.kwargs["pk"])
 
     def get_page_subtitle(self) -> str:
         """Which meeting."""
@@ -121,18 +119,18 @@ class PeopleView(MeetingAdminPage):
     page_title = gettext_lazy("Who comes")
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        """The invitations, the answers counted, and the mails."""
-        current = self.meeting.invitations.current()
-        plan = plan_of(self.meeting)
-        counts = dict(current.order_by().values_list("answer").annotate(Count("pk")))
+        """The invitations, the answers counted, the seats, the reminders and the mails."""
+        now = timezone.now()
+        invitations = list(self.meeting.invitations.current().select_related("member", "seat_claim"))
+        mailings = mails_of(self.meeting)
         values = {
-            "invitations": current.select_related("member", "contact"),
-            "answers": [(label, counts.get(value, 0)) for value, label in Invitation.Answer.choices],
-            "board": seat_board(self.meeting.pk, plan, now=timezone.now()) if plan else None,
-            "unanswered": counts.get(Invitation.Answer.NONE, 0),
-            "mailings": Mailing.objects.filter(key__startswith=f"meeting-{self.meeting.pk}-").order_by("-pk"),
-            "answers_are_open": self.meeting.is_announced and timezone.now() < self.meeting.answers_close_at,
-            "is_over": self.meeting.ends_at <= timezone.now(),
+            **live_part(self.meeting, now=now),
+            "invitations": invitations,
+            "missing": [row for row in invitations if row.answer == Invitation.Answer.NONE],
+            "mailings": mailings,
+            "reminders": reminder_rows(self.meeting, mailings, now=now) if self.meeting.is_announced else [],
+            "answers_are_open": self.meeting.is_announced and now < self.meeting.answers_close_at,
+            "is_over": self.meeting.ends_at <= now,
             "form": GuestForm(),
         }
         return super().get_context_data(**{**values, **context})
@@ -157,6 +155,17 @@ class PeopleView(MeetingAdminPage):
         return True
 
 
+class LiveView(MeetingAdminPage):
+    """The part of the page that is fetched again and again."""
+
+    http_method_names = ["get"]
+    template_name = "meetings/admin/live.html"
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """The answers counted, and the seats."""
+        return {"meeting": self.meeting, **live_part(self.meeting, now=timezone.now()), **context}
+
+
 class PeopleExportView(MeetingAdminPage):
     """The answers as a file for a spreadsheet, in which nothing is taken for a formula."""
 
@@ -164,13 +173,17 @@ class PeopleExportView(MeetingAdminPage):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Give the file."""
-        header = [_("Name"), _("Member"), _("E-mail address"), _("Answer"), _("Answered"), _("Message")]
+        header = [_("Name"), _("Member"), _("E-mail address"), _("Answer"), _("Takes part"), _("Dietary needs")]
+        header += [_("What you need to take part"), _("Answered"), _("Message")]
         rows = [
             (
                 row.name,
                 row.member.name if row.member else "",
                 row.address,
                 row.get_answer_display(),
+                row.get_way_display(),
+                row.diet,
+                row.access_needs,
                 timezone.localtime(row.answered_at).strftime("%Y-%m-%d %H:%M") if row.answered_at else "",
                 row.comment,
             )
@@ -218,5 +231,6 @@ class RemoveView(MeetingAdminPage):
     def post(self, request: HttpRequest, pk: int, invitation_pk: int) -> HttpResponse:
         """Take it back."""
         services.remove_attendee(self.invitation, at=timezone.now(), by=self.user)
+        settle_meeting(self.meeting, now=timezone.now())
         messages.success(request, _("The invitation is taken back."))
         return self.to_people()

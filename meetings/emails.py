@@ -43,6 +43,7 @@ UPDATED = MeetingMail("meeting-updated", INVITATION_KIND, ical.REQUEST)
 CANCELLED = MeetingMail("meeting-cancelled", CANCELLATION_KIND, ical.CANCEL)
 UNINVITED = MeetingMail("meeting-uninvited", CANCELLATION_KIND, ical.CANCEL)
 REMINDED = MeetingMail("meeting-reminder", REMINDER_KIND)
+THANKED = MeetingMail("meeting-afterwards", REMINDER_KIND)
 
 
 def register_kinds() -> None:

@@ -154,7 +154,7 @@ class MeetingKindViewSet(ModelViewSet):
     url_prefix = "meetings/kinds"
     icon = "tag"
     menu_label = _("Kinds of meetings")
-    list_display = ["name_sv", "name_en", "notice_days", "reminder_hours"]
+    list_display = ["name_sv", "notice_days", "answer_reminder_hours", "reminder_hours", "after_hours"]
     copy_view_enabled = False
     panels: list[Any] = [
         FieldPanel("key"),
@@ -162,7 +162,17 @@ class MeetingKindViewSet(ModelViewSet):
         FieldPanel("name_en"),
         FieldPanel("sort_order"),
         FieldPanel("notice_days"),
-        FieldPanel("reminder_hours"),
+        MultiFieldPanel(
+            [
+                FieldPanel("answer_reminder_hours"),
+                FieldPanel("reminder_hours"),
+                FieldPanel("after_hours"),
+                FieldPanel("after_text_sv"),
+                FieldPanel("after_text_en"),
+                FieldRowPanel([FieldPanel("quiet_from"), FieldPanel("quiet_until")]),
+            ],
+            heading=_("Reminders"),
+        ),
     ]
 
 

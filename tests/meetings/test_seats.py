@@ -3,7 +3,9 @@
 import datetime
 import re
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 import time_machine
@@ -158,6 +160,27 @@ def test_the_coordinator_sets_the_seats_and_sees_the_line(announced: Meeting, ca
     page = client.get(reverse("meetings_admin:people", args=[announced.pk]))
     assert "1 av 1 platser tagna" in page.content.decode()
     assert cast.client(cast.lulea_editor).post(path, values).status_code in (302, 403)
+
+
+@time_machine.travel(NOW, tick=False)
+@pytest.mark.parametrize("number", [1, 500])
+def test_the_coordinators_page_costs_the_same_for_all(
+    people: list[Contact], cast: Cast, number: int, django_assert_max_num_queries: Callable[..., Any]
+) -> None:
+    meeting = MeetingFactory.create(state=Meeting.State.ANNOUNCED, announced_at=NOW)
+    rows = [
+        Invitation(meeting=meeting, address=f"p{row}@example.org", member=people[0].member, invited_at=NOW, answer=YES)
+        for row in range(number)
+    ]
+    Invitation.objects.bulk_create(rows)
+    plan(meeting, max(1, number // 2))
+    client = cast.client(cast.coordinator)
+    path = reverse("meetings_admin:people", args=[meeting.pk])
+    client.get(path)
+    with django_assert_max_num_queries(20):
+        assert client.get(path).content.decode().count("@example.org") >= number
+    with django_assert_max_num_queries(12):
+        assert "data-live" in client.get(reverse("meetings_admin:people-live", args=[meeting.pk])).content.decode()
 
 
 @pytest.mark.django_db(transaction=True)
