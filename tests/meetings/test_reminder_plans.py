@@ -1,6 +1,7 @@
 """Reminders as the kind of meeting has them: relative times, quiet hours, a word afterwards."""
 
 import datetime
+from typing import Any
 
 import pytest
 
@@ -35,7 +36,7 @@ def test_the_night_ends_by_the_clock_on_the_wall(now: datetime.datetime, end: da
 
 
 def test_no_quiet_and_a_quiet_noon() -> None:
-    noon = {"zone": datetime.UTC, "start": datetime.time(12), "end": datetime.time(13)}
+    noon: dict[str, Any] = {"zone": datetime.UTC, "start": datetime.time(12), "end": datetime.time(13)}
     at = datetime.datetime(2027, 3, 1, 12, 30, tzinfo=datetime.UTC)
     assert quiet_ends_at(at, **noon) == at.replace(hour=13, minute=0)
     assert quiet_ends_at(at, **{**noon, "end": datetime.time(12)}) is None
