@@ -8,6 +8,7 @@ from wagtail.users.forms import UserCreationForm, UserEditForm
 
 from accounts.models import User
 from accounts.services import end_sessions
+from accounts.signals import roles_wanted_away
 
 
 class LowerCaseAddressMixin:
@@ -36,6 +37,16 @@ class PortalUserEditForm(LowerCaseAddressMixin, UserEditForm):
 
     class Meta(UserEditForm.Meta):
         fields = UserEditForm.Meta.fields | {"language"}
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse where an app above needs the roles that would go."""
+        values: dict[str, Any] = super().clean()
+        kept = self.cleaned_data.get("groups") if self.cleaned_data.get("is_active", self.instance.is_active) else ()
+        if kept is not None:
+            for _receiver, words in roles_wanted_away.send(type(self), user=self.instance, groups=list(kept)):
+                if words:
+                    self.add_error("groups" if "groups" in self.fields else None, words)
+        return values
 
     def save(self, commit: bool = True) -> User:
         """Save; sessions end where a role is taken away or the account is closed: none may wake up again."""

@@ -56,22 +56,30 @@ def what_is_left(role: Representative) -> list[BelongingGroup]:
 
 @transaction.atomic
 def hand_over_and_end(
-    role: Representative, *, successor: User | None, by: User | None, at: datetime.datetime
+    role: Representative,
+    *,
+    successor: User | None,
+    by: User | None,
+    at: datetime.datetime,
+    leaves_rest: bool = False,
 ) -> Representative:
     """End a role today, and give what the person has in hand to `successor`; both are told.
 
-    The successor of a member's last editor becomes editor. Raises `LastEditorError` and `SuccessorNeededError` where
+    The successor of a member's last editor becomes editor. With `leaves_rest` all stays as it is, which is possible
+    only where the member has nobody who could take over. Raises `LastEditorError` and `SuccessorNeededError` where
     a successor is needed and none is named, `WrongSuccessorError` where it is nobody of the member's, and `RoleError`.
     """
     role = _lock(role)
+    if leaves_rest and (successor is not None or successors_of(role)):
+        raise SuccessorNeededError(role.user)
     if successor is not None and successor not in successors_of(role):
         raise WrongSuccessorError(successor)
     is_last = is_last_editor(role)
-    if is_last and successor is None:
+    if is_last and successor is None and not leaves_rest:
         raise LastEditorError(role.member)
     with translation.override((successor or role.user).language or settings.LANGUAGE_CODE):
         left = what_is_left(role)
-    if left and successor is None:
+    if left and successor is None and not leaves_rest:
         raise SuccessorNeededError(role.user)
     today = timezone.localdate(at)
     if is_last and successor is not None:

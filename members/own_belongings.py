@@ -11,7 +11,7 @@ from wagtail.models import Page, WorkflowState
 
 from accounts.models import User
 from members.belongings import Belonging, BelongingKind, HandOver, register_belongings
-from members.models import Contact, Member, MemberPage
+from members.models import Contact, Member, MemberPage, ThemeGroup
 
 
 def contacts_of(member: Member, user: User) -> QuerySet[Contact]:
@@ -56,6 +56,16 @@ def _contact_like(old: Contact, person: User) -> Contact:
     )
 
 
+def theme_group_seats(member: Member, user: User) -> Iterator[Belonging]:
+    """In which theme groups the person sits for the member."""
+    for group in ThemeGroup.objects.filter(contacts__in=contacts_of(member, user)).distinct():
+        yield Belonging(group.name)
+
+
+def leave_contacts(hand_over: HandOver) -> None:
+    """Nothing more: the successor's contact is made before all else, and the leaver's goes after it."""
+
+
 def move_theme_groups(hand_over: HandOver) -> None:
     """The successor takes the seat in the theme groups. The leaver's contact goes last, when all is moved."""
     for pk, new in hand_over.contacts.items():
@@ -93,5 +103,6 @@ def move_pages(hand_over: HandOver) -> None:
 
 def register_own_belongings() -> None:
     """Make them known."""
-    register_belongings(BelongingKind("contacts", _("Contact"), contact_belongings, move_theme_groups, 10))
+    register_belongings(BelongingKind("contacts", _("Contact"), contact_belongings, leave_contacts, 10))
+    register_belongings(BelongingKind("theme_groups", _("Theme groups"), theme_group_seats, move_theme_groups, 11))
     register_belongings(BelongingKind("pages", _("Unfinished pages"), unfinished_pages, move_pages, 30))

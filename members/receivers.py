@@ -6,15 +6,23 @@ from typing import Any
 from django.apps import AppConfig
 from django.apps import apps as installed_apps
 from django.contrib.auth.management import create_permissions
+from django.contrib.auth.models import Group
 from django.db.models.signals import post_migrate, post_save
 from django.dispatch import receiver
+from django.utils.translation import gettext
 from wagtail.signals import page_published
 
 from accounts.models import User
-from accounts.signals import invited_person_wanted
+from accounts.signals import invited_person_wanted, roles_wanted_away
+from members.coordinators import would_be_none_without
 from members.inviting import accept_all_waiting
 from members.models import ApprovalSettings, Member, MemberPage
-from members.permissions import grant_editor_permissions, provision_coordinators, provision_private_collection
+from members.permissions import (
+    COORDINATOR_GROUP_NAME,
+    grant_editor_permissions,
+    provision_coordinators,
+    provision_private_collection,
+)
 from members.proposing import apply_proposal
 
 
@@ -66,3 +74,11 @@ def accept_what_somebody_is_invited_to(
 ) -> User | None:
     """The municipality's own sign-in vouches for the address that the invitations are for."""
     return accept_all_waiting(address, first_name=first_name, last_name=last_name, at=at)
+
+
+@receiver(roles_wanted_away, dispatch_uid="keep_a_coordinator")
+def keep_a_coordinator(sender: type[object], user: User, groups: list[Group], **kwargs: Any) -> str | None:
+    """The network keeps at least one coordinator, whichever form is used."""
+    if any(group.name == COORDINATOR_GROUP_NAME for group in groups) or not would_be_none_without([user]):
+        return None
+    return gettext("The network keeps at least one coordinator. Invite somebody first.")

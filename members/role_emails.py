@@ -32,7 +32,7 @@ def register_role_kinds() -> None:
             uncertain=UncertainPolicy.RETRY_ONCE,
             literal=True,
             is_personal=True,
-            because=_("you have or had a role for one of the network's members"),
+            because=_("you have or had a role in the network"),
         )
     )
 
@@ -56,7 +56,23 @@ def tell_successor(
     _send("role-taken-over", role, to=role.successor, at=at, left=left, becomes_editor=becomes_editor)
 
 
+def tell_of_coordinators_end(user: User, *, by: User | None, at: datetime.datetime) -> None:
+    """Tell a person of being a coordinator no more."""
+    _mail("coordinator-ended", f"{user.pk}-{at.isoformat()}", to=user, at=at, context={"by": by})
+
+
 def _send(folder: str, role: Representative, *, to: User, at: datetime.datetime, **context: Any) -> None:
+    with translation.override(to.language or settings.LANGUAGE_CODE):
+        facts = {
+            "leaver": str(role.user),
+            "member": role.member.name,
+            "role": role.get_role_display().lower(),
+            "day": role.ended_on or role.started_on,
+        }
+    _mail(folder, str(role.pk), to=to, at=at, context=facts | context)
+
+
+def _mail(folder: str, occasion: str, *, to: User, at: datetime.datetime, context: dict[str, Any]) -> None:
     language = to.language or settings.LANGUAGE_CODE
     with translation.override(language):
         values = {
@@ -64,16 +80,12 @@ def _send(folder: str, role: Representative, *, to: User, at: datetime.datetime,
             "site_url": site_address(),
             "because": str(get_kind(ROLE_KIND).because),
             "name": to.first_name,
-            "leaver": str(role.user),
-            "member": role.member.name,
-            "role": role.get_role_display().lower(),
-            "day": role.ended_on or role.started_on,
             **context,
         }
         subject, text, html = render_mail(folder, values, language)
     create_mailing(
         kind=ROLE_KIND,
-        key=f"{folder}-{role.pk}",
+        key=f"{folder}-{occasion}",
         label=subject,
         contents=[MailContent(language, subject, text, html)],
         recipients=[Recipient(to.email, name=to.get_full_name(), language=language)],

@@ -15,9 +15,10 @@ from wagtail.admin.views.generic import CreateView, DeleteView, EditView, Histor
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from members.import_views import may_import
-from members.models import Member, Representative, ThemeGroup
-from members.permissions import MemberPermissionPolicy
-from members.services import appoint_editor, end_role, provision_member
+from members.models import Member, ThemeGroup
+from members.permissions import MemberPermissionPolicy, can_invite_anybody
+from members.role_viewsets import RepresentativeViewSet
+from members.services import provision_member
 
 NETWORK_ONLY = "members.change_member"
 
@@ -197,64 +198,6 @@ class MemberViewSet(ModelViewSet):
         return MemberPermissionPolicy(Member)
 
 
-class RepresentativeCreateView(CreateView):
-    """Gives a role; an editor gets the permissions with it."""
-
-    def save_instance(self) -> Representative:
-        """Appoint the editor, or write down the representative."""
-        role: Representative = self.form.save(commit=False)
-        if role.role == Representative.Role.EDITOR:
-            return appoint_editor(role.member, user=role.user, at=role.started_on)
-        role.save()
-        return role
-
-
-class RepresentativeEditView(EditView):
-    """Ends a role: nothing else of it can be changed."""
-
-    def save_instance(self) -> Representative:
-        """End the role where a day was filled in, and the permissions with it."""
-        wanted = self.form.cleaned_data.get("ended_on")
-        role = Representative.objects.get(pk=self.object.pk)
-        if wanted is not None and role.ended_on is None:
-            end_role(role, at=max(wanted, role.started_on))
-            Representative.objects.filter(pk=role.pk).update(ended_by=self.request.user)
-        return role
-
-
-class RepresentativeViewSet(ModelViewSet):
-    """Who edits for, or represents, which member."""
-
-    model = Representative
-    icon = "group"
-    name = "representative"
-    copy_view_enabled = False
-    add_to_reference_index = False
-    list_display = ["user", "member", "role", "started_on", "ended_on"]
-    list_filter = ["member", "role"]
-    add_view_class = RepresentativeCreateView
-    edit_view_class = RepresentativeEditView
-    form_fields = ["member", "user", "role", "started_on"]
-
-    def get_edit_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        """Edit the last day alone."""
-        handler = ObjectList(
-            [
-                FieldPanel("member", read_only=True),
-                FieldPanel("user", read_only=True),
-                FieldPanel("role", read_only=True),
-                FieldPanel(
-                    "ended_on",
-                    help_text=_(
-                        "The permissions end with the role. Nothing is handed over: for that, end it under My pages."
-                    ),
-                ),
-            ]
-        ).bind_to_model(Representative)
-        view_kwargs: dict[str, Any] = super().get_edit_view_kwargs(**kwargs)
-        return {**view_kwargs, "panel": handler, "form_class": handler.get_form_class()}
-
-
 class ThemeGroupViewSet(ModelViewSet):
     """Groups of members' people who work on one theme."""
 
@@ -277,10 +220,13 @@ class NetworkViewSetGroup(ModelViewSetGroup):
 
     def get_submenu_items(self) -> list[MenuItem]:
         """The lists, and bringing in members."""
-        own = MemberImportMenuItem(
+        people = CoordinatorsMenuItem(
+            _("Coordinators"), reverse("coordinators:list"), name="coordinators", icon_name="user", order=800
+        )
+        bring_in = MemberImportMenuItem(
             _("Bring in a list"), reverse("member_import:upload"), name="member-import", icon_name="upload", order=900
         )
-        return [*super().get_submenu_items(), own]
+        return [*super().get_submenu_items(), people, bring_in]
 
 
 class MemberImportMenuItem(MenuItem):
@@ -289,3 +235,11 @@ class MemberImportMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
         """Coordinators."""
         return may_import(request.user)
+
+
+class CoordinatorsMenuItem(MenuItem):
+    """For those who may invite to every role."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Coordinators."""
+        return can_invite_anybody(request.user)

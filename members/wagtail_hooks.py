@@ -5,8 +5,10 @@ from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.log_actions import LogActionRegistry
 
 from members.admin_views import may_invite
+from members.coordinators import ENDED
 from members.viewsets import NetworkViewSetGroup
 
 
@@ -25,11 +27,18 @@ def keep_reports_for_coordinators(request: HttpRequest, menu_items: list[MenuIte
 
 @hooks.register("register_admin_urls")
 def register_invitation_urls() -> list[URLPattern | URLResolver]:
-    """Inviting people, sending again and withdrawing; bringing in a list of members."""
+    """Inviting people, sending again and withdrawing; the coordinators; bringing in a list of members."""
     return [
         path("invitations/", include("members.admin_urls")),
+        path("coordinators/", include("members.coordinator_urls")),
         path("members/import/", include("members.import_urls")),
     ]
+
+
+@hooks.register("register_log_actions")
+def register_role_actions(actions: LogActionRegistry) -> None:
+    """The end of a coordinator's role, in the site's history."""
+    actions.register_action(ENDED, _("End coordinator's role"), _("Coordinator's role ended"))
 
 
 class InvitationMenuItem(MenuItem):

@@ -23,6 +23,7 @@ from members.ending import (
     what_is_left,
 )
 from members.models import Representative
+from members.permissions import can_invite_anybody
 from members.services import RoleError
 from my_pages.member_views import ChangingView
 
@@ -34,8 +35,14 @@ class SuccessorForm(forms.Form):
         label=gettext_lazy("Who takes over"), queryset=User.objects.none(), empty_label=gettext_lazy("Choose a person")
     )
 
-    def __init__(self, *args: Any, people: list[User], is_needed: bool, **kwargs: Any) -> None:
+    leaves_rest = forms.BooleanField(label=gettext_lazy("End the role although nobody takes over"))
+
+    def __init__(self, *args: Any, people: list[User], is_needed: bool, may_leave: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if may_leave:
+            del self.fields["successor"]
+            return
+        del self.fields["leaves_rest"]
         field = self.fields["successor"]
         field.queryset = User.objects.filter(pk__in=[person.pk for person in people])  # type: ignore[attr-defined]
         field.required = is_needed
@@ -71,7 +78,13 @@ class EndRoleView(RoleView):
         if not form.is_valid():
             return self._show(form, status=422)
         try:
-            hand_over_and_end(self.role, successor=form.cleaned_data["successor"], by=self.user, at=timezone.now())
+            hand_over_and_end(
+                self.role,
+                successor=form.cleaned_data.get("successor"),
+                by=self.user,
+                at=timezone.now(),
+                leaves_rest=form.cleaned_data.get("leaves_rest", False),
+            )
         except RoleError:
             # Somebody else was quicker: show how it stands now.
             form.add_error(None, _("Something has changed since you opened the page. Look again, then press."))
@@ -88,9 +101,21 @@ class EndRoleView(RoleView):
     def _left(self) -> list[Any]:
         return what_is_left(self.role)
 
+    @cached_property
+    def _is_needed(self) -> bool:
+        return bool(self._is_last or self._left)
+
+    @cached_property
+    def _people(self) -> list[User]:
+        return successors_of(self.role)
+
+    @property
+    def _may_leave(self) -> bool:
+        """A coordinator ends the role of somebody whom nobody of the member's can follow."""
+        return self._is_needed and not self._people and can_invite_anybody(self.user)
+
     def _form(self, data: Any) -> SuccessorForm:
-        is_needed = bool(self._is_last or self._left)
-        return SuccessorForm(data, people=successors_of(self.role), is_needed=is_needed)
+        return SuccessorForm(data, people=self._people, is_needed=self._is_needed, may_leave=self._may_leave)
 
     def _show(self, form: SuccessorForm, *, status: int = 200) -> HttpResponse:
         context = {
@@ -99,8 +124,9 @@ class EndRoleView(RoleView):
             "form": form,
             "left": self._left,
             "is_last": self._is_last,
-            "is_needed": bool(self._is_last or self._left),
-            "has_successors": bool(form.fields["successor"].queryset),  # type: ignore[attr-defined]
+            "is_needed": self._is_needed,
+            "has_successors": bool(self._people),
+            "may_leave": self._may_leave,
             "goes_on": has_other_role(self.role),
             "is_own": self.role.user_id == self.user.pk,
         }

@@ -26,13 +26,19 @@ def practices_in_hand(member: Member, user: User) -> Iterator[Belonging]:
     pages = _practices(member, user).filter(alias_of__isnull=True).order_by("title")
     original = {page.translation_key: page for page in [*pages, *pages.filter(locale=Locale.get_default())]}
     for page in original.values():
-        yield Belonging(page.title, page.get_url() or "" if page.live else "")
+        yield _in_words(page)
 
 
 def adoptions_in_hand(member: Member, user: User) -> Iterator[Belonging]:
     """What the member has taken up, with the person as contact."""
     for adoption in _adoptions(member, user).select_related("practice"):
-        yield Belonging(adoption.practice.title, adoption.practice.get_url() or "" if adoption.practice.live else "")
+        yield _in_words(adoption.practice)
+
+
+def _in_words(page: ProjectPage) -> Belonging:
+    """The practice as it is called in the active language, where it is translated."""
+    page = page.localized
+    return Belonging(page.title, page.get_url() or "" if page.live else "")
 
 
 def _adoptions(member: Member, user: User) -> QuerySet[Adoption]:

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
 
 from accounts.models import User
 from members.belongings import Belonging, BelongingKind, HandOver, register_belongings
 from members.models import Member
 from members.own_belongings import contacts_of
-from reviews.models import Review
+from reviews.models import Review, ReviewKind
 
 
 def _asked(member: Member, user: User) -> QuerySet[Review]:
@@ -23,7 +24,15 @@ def _asked(member: Member, user: User) -> QuerySet[Review]:
 def reviews_in_hand(member: Member, user: User) -> Iterator[Belonging]:
     """What the person was asked to review, and is not reviewed yet."""
     for review in _asked(member, user):
-        yield Belonging(review.words)
+        yield Belonging(_words(review))
+
+
+def _words(review: Review) -> str:
+    """The practice as it is called in the active language, where it is translated; all else as it is."""
+    if review.kind != ReviewKind.PRACTICE:
+        return review.words
+    page = Page.objects.filter(pk=review.object_id).first()
+    return page.localized.title if page is not None else review.words
 
 
 def move_reviews(hand_over: HandOver) -> None:

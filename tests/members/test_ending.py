@@ -4,9 +4,10 @@ import datetime
 
 import pytest
 from django.utils import timezone
+from wagtail.models import Locale
 
 from accounts.models import User
-from mailings.models import Delivery
+from mailings.models import Delivery, Mailing
 from meetings.models import Invitation, Meeting
 from members.ending import (
     LastEditorError,
@@ -16,7 +17,7 @@ from members.ending import (
     hand_over_and_end,
     what_is_left,
 )
-from members.models import Contact, Representative
+from members.models import Contact, Representative, ThemeGroup
 from members.services import RoleError, appoint_editor
 from projects.models import Adoption, ProjectPage
 from reviews.models import Review, ReviewRequest
@@ -61,6 +62,8 @@ def busy(cast: Cast) -> Contact:
     ReviewRequest.objects.create(
         member=cast.trollhattan, contact=contact, step=Review.Step.OWNER, created_at=NOW
     ).reviews.add(review)
+    group = ThemeGroup.objects.create(key="stad", name_sv="Hälsa i stadsplaneringen", name_en="Healthy urban planning")
+    group.contacts.add(contact)
     meeting = MeetingFactory.create(starts_at=NOW + datetime.timedelta(days=9), state=Meeting.State.ANNOUNCED)
     Invitation.objects.create(
         meeting=meeting, contact=contact, member=cast.trollhattan, address=contact.email, invited_at=NOW
@@ -71,13 +74,14 @@ def busy(cast: Cast) -> Contact:
 def test_all_that_a_person_has_in_hand_goes_to_the_successor(cast: Cast, busy: Contact) -> None:
     role, successor = role_of(cast.trollhattan_editor), cast.representative
     kinds = [group.kind.name for group in what_is_left(role)]
-    assert kinds == ["contacts", "practices", "adoptions", "pages", "reviews", "meetings"]
+    assert kinds == ["contacts", "theme_groups", "practices", "adoptions", "pages", "reviews", "meetings"]
 
     hand_over_and_end(role, successor=successor, by=cast.coordinator, at=NOW)
 
     assert not Contact.objects.filter(pk=busy.pk).exists()
     new = Contact.objects.get(user=successor)
     assert (new.kind, new.email, new.phone) == (busy.kind, successor.email, "")
+    assert list(new.theme_groups.values_list("key", flat=True)) == ["stad"]
     practice = ProjectPage.objects.get(title="Promenader")
     assert practice.contact == new
     assert practice.get_latest_revision_as_object().contact == new
@@ -90,6 +94,37 @@ def test_all_that_a_person_has_in_hand_goes_to_the_successor(cast: Cast, busy: C
         (cast.trollhattan_editor.email, "role-ended"),
         (successor.email, "role-taken-over"),
     ]
+
+
+def test_successor_reads_of_everything_in_the_own_language(cast: Cast, busy: Contact) -> None:
+    cast.representative.language = "en"
+    cast.representative.save(update_fields=["language"])
+    english, _created = Locale.objects.get_or_create(language_code="en")
+    practice = ProjectPage.objects.get(title="Promenader")
+    walks = practice.copy_for_translation(english, copy_parents=True)
+    walks.title = "Walks"
+    walks.save_revision().publish()
+
+    hand_over_and_end(role_of(cast.trollhattan_editor), successor=cast.representative, by=None, at=NOW)
+
+    content = Mailing.objects.get(key__startswith="role-taken-over").contents.get()
+    assert content.language == "en"
+    for words in ("Walks", "Administrative contact", "Healthy urban planning", "Theme groups", "Coming meetings"):
+        assert words in content.text
+    for words in ("Promenader\n- Promenader", "Temagrupper", "Hälsa i stadsplaneringen"):
+        assert words not in content.text
+
+
+def test_a_role_may_end_without_a_successor_only_where_nobody_is_left(cast: Cast, busy: Contact) -> None:
+    role = role_of(cast.trollhattan_editor)
+    with pytest.raises(SuccessorNeededError):
+        hand_over_and_end(role, successor=None, by=cast.coordinator, at=NOW, leaves_rest=True)
+    hand_over_and_end(role_of(cast.representative), successor=None, by=cast.coordinator, at=NOW)
+
+    hand_over_and_end(role, successor=None, by=cast.coordinator, at=NOW, leaves_rest=True)
+
+    assert Contact.objects.filter(pk=busy.pk).exists()
+    assert not cast.trollhattan_editor.groups.filter(edited_member=cast.trollhattan).exists()
 
 
 def test_an_official_does_not_become_the_politician(cast: Cast, busy: Contact) -> None:

@@ -75,3 +75,21 @@ def test_role_is_changed_by_a_post(cast: Cast) -> None:
 def test_coordinator_sees_all_members(cast: Cast) -> None:
     members = cast.client(cast.coordinator).get("/mina-sidor/medlem/").context["members"]
     assert {member.name for member in members} == {"Trollhättan", "Luleå"}
+
+
+def test_admin_leads_to_the_page_that_asks_who_takes_over(cast: Cast) -> None:
+    role, client = Representative.objects.current().get(user=cast.trollhattan_editor), cast.client(cast.coordinator)
+    for path in (f"/admin/representative/edit/{role.pk}/", f"/admin/representative/edit/{role.pk}/?x=1"):
+        assert client.get(path)["Location"] == role_url(cast, cast.trollhattan_editor)
+        assert client.post(path, {"ended_on": "2026-01-01"})["Location"] == role_url(cast, cast.trollhattan_editor)
+    assert client.post(f"/admin/representative/delete/{role.pk}/").status_code in (302, 403, 404)
+    assert Representative.objects.current().filter(pk=role.pk).exists()
+
+
+def test_coordinator_ends_the_role_of_whom_nobody_can_follow(cast: Cast) -> None:
+    url = role_url(cast, cast.lulea_editor, member=cast.lulea)
+    assert cast.client(cast.lulea_editor).post(url, {"leaves_rest": "on"}).status_code == 422
+    client = cast.client(cast.coordinator)
+    assert client.post(url).status_code == 422
+    assert client.post(url, {"leaves_rest": "on"}).status_code == 302
+    assert Representative.objects.ended().get().user == cast.lulea_editor
