@@ -17,8 +17,9 @@ from django.views.generic import TemplateView
 from my_pages.frame import MyPage
 from my_pages.permissions import changeable, own_members
 from reviews import services
-from reviews.models import Review, ReviewKind
+from reviews.models import Review, ReviewKind, rules_by_kind
 
+STEPS = 20
 SOON = datetime.timedelta(days=60)
 WHERE_TO_CHANGE = {
     ReviewKind.SECTION: "my_pages:member-profile",
@@ -37,7 +38,8 @@ class ReviewsView(MyPage, TemplateView):
         today = timezone.localdate()
         members = {member.pk: member for member in own_members(self.user)}
         editable = changeable(self.user, members.values())
-        rows = [self._row(review, editable) for review in self._reviews(members).select_related("member")]
+        found = self._reviews(members).select_related("member").prefetch_related("events")
+        rows = [self._row(review, editable) for review in found]
         due = [row for row in rows if row["review"].is_stale_at(today)]
         soon = [row for row in rows if today <= row["review"].due_on <= today + SOON]
         return super().get_context_data(
@@ -47,6 +49,7 @@ class ReviewsView(MyPage, TemplateView):
             later=[row for row in rows if row not in due and row not in soon],
             has_members=bool(members),
             shows_member=len(members) > 1,
+            rules=rules_by_kind() if rows else {},
         )
 
     def post(self, request: HttpRequest) -> HttpResponse:
@@ -72,4 +75,8 @@ class ReviewsView(MyPage, TemplateView):
     def _row(self, review: Review, editable: set[int]) -> dict[str, Any]:
         view = WHERE_TO_CHANGE.get(ReviewKind(review.kind))
         can_edit = view is not None and review.member_id in editable
-        return {"review": review, "url": reverse(view, args=[review.member_id]) if view and can_edit else ""}
+        return {
+            "review": review,
+            "url": reverse(view, args=[review.member_id]) if view and can_edit else "",
+            "events": list(review.events.all())[:STEPS],
+        }

@@ -8,5 +8,6 @@ app_name = "reviews_admin"
 
 urlpatterns = [
     path("", admin_views.BoardView.as_view(), name="board"),
+    path("<int:pk>/", admin_views.HistoryView.as_view(), name="history"),
     path("<int:pk>/confirm/", admin_views.ConfirmView.as_view(), name="confirm"),
 ]

@@ -17,10 +17,11 @@ from wagtail.admin import messages
 from accounts.admin_pages import AdminPage, GuardedView
 from accounts.models import User
 from reviews import services
-from reviews.models import Review
+from reviews.models import Review, rules_by_kind
 from reviews.permissions import may_review, reviews_of
 
 ROWS = 500
+STEPS = 200
 
 
 class ReviewersOnly(GuardedView):
@@ -45,7 +46,32 @@ class BoardView(ReviewersOnly, AdminPage):
         shows_all = "all" in self.request.GET
         found = reviews_of(self.request.user).of_active_members().select_related("member")
         page = Paginator(found if shows_all else found.stale(today), ROWS).get_page(self.request.GET.get("page"))
-        return super().get_context_data(**{"page": page, "shows_all": shows_all, "today": today, **context})
+        shown = {"page": page, "shows_all": shows_all, "today": today, "rules": rules_by_kind()}
+        return super().get_context_data(**shown, **context)
+
+
+class HistoryView(ReviewersOnly, WagtailAdminTemplateMixin, TemplateView):
+    """What became of one thing's reviews: who was asked, who answered, when."""
+
+    template_name = "reviews/admin/history.html"
+    page_title = gettext_lazy("History of reviews")
+    header_icon = "history"
+    http_method_names = ["get"]
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Under the board."""
+        return [
+            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
+            {"url": reverse("reviews_admin:board"), "label": _("Reviews")},
+            {"url": "", "label": self.get_page_title()},
+        ]
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """The thing, the rule that holds for it, and its latest steps."""
+        review = get_object_or_404(reviews_of(self.request.user).select_related("member"), pk=self.kwargs["pk"])
+        events = list(review.events.all()[:STEPS])
+        rule = rules_by_kind()[review.kind]
+        return super().get_context_data(**{"review": review, "events": events, "rule": rule, **context})
 
 
 class ConfirmView(ReviewersOnly):

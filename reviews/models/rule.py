@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from members.models import Contact
 
@@ -16,6 +17,12 @@ class ReviewKind(models.TextChoices):
     CONTACT = "contact", _("Contact")
     STRATEGY = "strategy", _("Strategy document")
     PRACTICE = "practice", _("Practice")
+
+
+def rules_by_kind() -> dict[str, ReviewRule]:
+    """The rule of each kind; the usual one where the network has set none."""
+    known = {rule.kind: rule for rule in ReviewRule.objects.all()}
+    return {kind: known.get(kind) or ReviewRule(kind=kind) for kind in ReviewKind.values}
 
 
 class ReviewRule(models.Model):
@@ -45,6 +52,12 @@ class ReviewRule(models.Model):
         verbose_name = _("rule for reviews")
         verbose_name_plural = _("rules for reviews")
         ordering = ["kind"]
+
+    @property
+    def owner_words(self) -> str:
+        """Who answers for such things, and how often they are looked through."""
+        often = ngettext("every month", "every %(number)s months", self.interval_months)
+        return f"{str(self.get_owner_role_display()).lower()}, {often % {'number': self.interval_months}}"
 
     def __str__(self) -> str:
         return str(self.get_kind_display())

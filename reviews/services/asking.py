@@ -13,7 +13,8 @@ from core.tokens import hash_token
 from members.models import Contact, Member
 from members.permissions import COORDINATOR_GROUP_NAME
 from reviews.emails import send_request, tell_coordinators
-from reviews.models import Review, ReviewRequest, ReviewRule
+from reviews.models import Review, ReviewRequest, ReviewRule, rules_by_kind
+from reviews.services.history import ASKED, write_events
 
 Step = Review.Step
 OTHER_KIND = {
@@ -48,14 +49,14 @@ def next_step(review: Review, rule: ReviewRule, *, today: datetime.date) -> Step
 
 @transaction.atomic
 def _ask_member(member: Member, *, now: datetime.datetime, today: datetime.date) -> bool:
-    rules = {rule.kind: rule for rule in ReviewRule.objects.all()}
+    rules = rules_by_kind()
     reachable: dict[str, list[Contact]] = defaultdict(list)
     for contact in member.contacts.exclude(email=""):
         reachable[contact.kind].append(contact)
     asked: dict[tuple[Step, str], list[Review]] = defaultdict(list)
     stale = Review.objects.select_for_update().filter(member=member).stale(today).exclude(step=Step.COORDINATOR)
     for review in stale:
-        rule = rules.get(review.kind) or ReviewRule(kind=review.kind)
+        rule = rules[review.kind]
         step = next_step(review, rule, today=today)
         if step is None:
             continue
@@ -66,6 +67,7 @@ def _ask_member(member: Member, *, now: datetime.datetime, today: datetime.date)
     for (step, kind), reviews in asked.items():
         if step == Step.COORDINATOR:
             coordinators = User.objects.filter(groups__name=COORDINATOR_GROUP_NAME, is_active=True)
+            write_events(reviews, ASKED[step], on=today)
             tell_coordinators(member, reviews, coordinators=list(coordinators), at=now)
         else:
             _request(member, reachable[kind], reviews, step=step, at=now)
@@ -89,4 +91,5 @@ def _request(
         request.token_hash = hash_token(request.token)
         request.save(update_fields=["token_hash"])
         request.reviews.set(reviews)
+        write_events(reviews, ASKED[step], on=timezone.localdate(at), who=contact.name)
         send_request(request, reviews, at=at)

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from core.months import months_after
 from reviews.models import Review, ReviewKind, ReviewRule
+from reviews.services.history import Outcome, write_events, write_first_events
 from reviews.sources import Subject, all_subjects
 
 DEFAULT_MONTHS = 12
@@ -35,12 +36,16 @@ def sync_reviews(*, today: datetime.date) -> int:
     months = intervals()
     kept: dict[Key, Review] = {(row.content_type_id, row.object_id, row.section): row for row in Review.objects.all()}
     seen: dict[Key, Review] = {}
+    written: list[Review] = []
     for subject in all_subjects():
         key = (ContentType.objects.get_for_model(subject.model).pk, subject.object_id, subject.section)
         seen[key] = kept.get(key) or Review(
             content_type_id=key[0], object_id=key[1], section=key[2], known_since=subject.known_since or today
         )
+        before = seen[key].reviewed_on
         follow(seen[key], subject, months[subject.kind])
+        if key in kept and seen[key].reviewed_on != before:
+            written.append(seen[key])
     Review.objects.filter(pk__in=[row.pk for key, row in kept.items() if key not in seen]).delete()
     Review.objects.bulk_create([row for row in seen.values() if row.pk is None], ignore_conflicts=True)
     Review.objects.bulk_update(
@@ -48,6 +53,9 @@ def sync_reviews(*, today: datetime.date) -> int:
         ["kind", "member", "title", "reviewed_on", "reviewed_by", "due_on", "step", "asked_on"],
         batch_size=500,
     )
+    for row in written:
+        write_events([row], Outcome.WRITTEN, on=row.reviewed_on or today, who=row.reviewed_by)
+    write_first_events()
     return len(seen)
 
 
@@ -82,4 +90,5 @@ def confirm_reviews(reviews: Iterable[Review], *, on: datetime.date, by: str) ->
         set_reviewed(row, on=on, by=by)
         row.due_on = months_after(on, months[row.kind])
     Review.objects.bulk_update(rows, ["reviewed_on", "reviewed_by", "step", "asked_on", "due_on"])
+    write_events(rows, Outcome.CONFIRMED, on=on, who=by)
     return len(rows)

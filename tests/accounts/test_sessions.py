@@ -11,7 +11,7 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.services import end_sessions
 from members.models import Representative
-from members.services import end_role
+from members.services import appoint_coordinator, end_role
 from tests.factories.accounts import PASSWORD, UserFactory
 from tests.factories.cast import Cast
 
@@ -167,6 +167,7 @@ def test_all_other_sessions_end_with_a_new_password(cast: Cast) -> None:
 
 def test_sessions_end_where_a_role_is_taken_away_in_the_list_of_users(cast: Cast) -> None:
     user = cast.coordinator
+    appoint_coordinator(UserFactory.create())  # the network keeps one
     browser = signed_in(user)
     superuser = cast.client(UserFactory.create(is_superuser=True))
     form = {"email": user.email, "first_name": "Karin", "last_name": "K", "language": "sv", "is_active": "on"}

@@ -12,7 +12,7 @@ from tests.factories.cast import Cast
 from tests.factories.members import ContactFactory, MemberFactory
 from tests.factories.reviews import review_of
 
-QUERIES_OF_BOARD = 12
+QUERIES_OF_BOARD = 13
 YESTERDAY = timezone.localdate() - datetime.timedelta(days=1)
 URL = "reviews_admin:board"
 
