@@ -8,14 +8,11 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import translation
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.links import site_address
-from core.mail_layout import render_mail
-from mailings.kinds import MailKind, Priority, UncertainPolicy, get_kind, register
-from mailings.services import MailContent, Recipient, create_mailing
+from mailings.kinds import MailKind, Priority, UncertainPolicy, register
+from mailings.services import Recipient, create_mailing, make_content
 from members.belongings import BelongingGroup
 from members.models import Representative
 
@@ -74,20 +71,12 @@ def _send(folder: str, role: Representative, *, to: User, at: datetime.datetime,
 
 def _mail(folder: str, occasion: str, *, to: User, at: datetime.datetime, context: dict[str, Any]) -> None:
     language = to.language or settings.LANGUAGE_CODE
-    with translation.override(language):
-        values = {
-            "network": gettext("Healthy Cities Network"),
-            "site_url": site_address(),
-            "because": str(get_kind(ROLE_KIND).because),
-            "name": to.first_name,
-            **context,
-        }
-        subject, text, html = render_mail(folder, values, language)
+    content = make_content(folder, kind=ROLE_KIND, language=language, context={"name": to.first_name, **context})
     create_mailing(
         kind=ROLE_KIND,
         key=f"{folder}-{occasion}",
-        label=subject,
-        contents=[MailContent(language, subject, text, html)],
+        label=content.subject,
+        contents=[content],
         recipients=[Recipient(to.email, name=to.get_full_name(), language=language)],
         at=at,
     )
