@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
 
+from accounts.admin_pages import AdminPage
 from accounts.models import User
 from members.coordinators import LastCoordinatorError, NoCoordinatorError, coordinators, end_coordinator
 from members.permissions import can_invite_anybody
@@ -25,25 +23,15 @@ from members.permissions import can_invite_anybody
 LIST_TITLE = gettext_lazy("Coordinators")
 
 
-class CoordinatorPage(WagtailAdminTemplateMixin, TemplateView):
+class CoordinatorPage(AdminPage):
     """A page for coordinators about coordinators."""
 
     header_icon = "user"
     page_title = LIST_TITLE
-    request: HttpRequest
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Refuse everybody else."""
-        if not can_invite_anybody(request.user):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """Where this page stands."""
-        items: list[dict[str, Any]] = [*super().get_breadcrumbs_items()]
-        if self.page_title != LIST_TITLE:
-            items.append({"url": reverse("coordinators:list"), "label": LIST_TITLE})
-        return [*items, {"url": "", "label": self.get_page_title()}]
+    def may_open(self, user: User | AnonymousUser) -> bool:
+        """Only coordinators."""
+        return can_invite_anybody(user)
 
 
 class CoordinatorListView(CoordinatorPage):
@@ -68,6 +56,10 @@ class EndCoordinatorView(CoordinatorPage):
     template_name = "members/admin/end_coordinator.html"
     page_title = gettext_lazy("End the coordinator's role")
 
+    def trail(self) -> list[dict[str, Any]]:
+        """It stands under the list."""
+        return [{"url": reverse("coordinators:list"), "label": LIST_TITLE}]
+
     @cached_property
     def person(self) -> User:
         """Whose role it is."""
@@ -84,17 +76,14 @@ class EndCoordinatorView(CoordinatorPage):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """End it, or say why not."""
-        by = request.user
-        if not isinstance(by, User):
-            raise PermissionDenied
         try:
-            end_coordinator(self.person, by=by, at=timezone.now())
+            end_coordinator(self.person, by=self.user, at=timezone.now())
         except LastCoordinatorError:
             messages.error(request, _("The network keeps at least one coordinator. Invite somebody first."))
         except NoCoordinatorError:
             messages.info(request, _("The role has ended already."))
         else:
-            if self.person == by:
+            if self.person == self.user:
                 return redirect("account_login")
             messages.success(
                 request, _("%(name)s is no longer a coordinator, and is told by mail.") % {"name": self.person}

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -50,7 +51,7 @@ class BoardView(ReviewersOnly, AdminPage):
         return super().get_context_data(**shown, **context)
 
 
-class HistoryView(ReviewersOnly, WagtailAdminTemplateMixin, TemplateView):
+class HistoryView(ReviewersOnly, AdminPage):
     """What became of one thing's reviews: who was asked, who answered, when."""
 
     template_name = "reviews/admin/history.html"
@@ -58,13 +59,9 @@ class HistoryView(ReviewersOnly, WagtailAdminTemplateMixin, TemplateView):
     header_icon = "history"
     http_method_names = ["get"]
 
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """Under the board."""
-        return [
-            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-            {"url": reverse("reviews_admin:board"), "label": _("Reviews")},
-            {"url": "", "label": self.get_page_title()},
-        ]
+    def trail(self) -> list[dict[str, Any]]:
+        """It stands under the board."""
+        return [{"url": reverse("reviews_admin:board"), "label": _("Reviews")}]
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """The thing, the rule that holds for it, and its latest steps."""

@@ -19,15 +19,21 @@ from core.personal_data import (
     delete_rows,
     register,
 )
-from reviews.models import ReviewRequest
+from reviews.models import ReviewEvent, ReviewRequest
 from reviews.models.request import LIFETIME
 
 KEEP_REQUESTS = LIFETIME + datetime.timedelta(days=90)
+KEEP_HISTORY = datetime.timedelta(days=2 * 365)
 
 
 def old_requests(now: datetime.datetime) -> QuerySet[ReviewRequest]:
     """Requests whose links ended three months ago."""
     return ReviewRequest.objects.filter(created_at__lt=now - KEEP_REQUESTS)
+
+
+def old_steps(now: datetime.datetime) -> QuerySet[ReviewEvent]:
+    """Steps of reviews that are two years old."""
+    return ReviewEvent.objects.filter(happened_on__lt=(now - KEEP_HISTORY).date())
 
 
 register(
@@ -39,10 +45,11 @@ register(
         ground=Ground.PUBLIC_TASK,
         whose=_("Members' contacts"),
         what=_("Name of who reviewed last, and when; requests by mail"),
-        retention=_("The name until the next review. Requests: six months."),
+        retention=_("The name until the next review, and two years in its history. Requests: six months."),
         recipients=_("Everybody: the name stands by what was reviewed"),
     ),
     Mentions("reviews.Review", "reviews", "title reviewed_by"),
+    Mentions("reviews.ReviewEvent", "reviews", "who"),
     Holding(
         "reviews.ReviewRequest",
         purpose="reviews",
@@ -60,5 +67,13 @@ register(
         Outcome.DELETED,
         apply=lambda now: old_requests(now).delete()[1].get("reviews.ReviewRequest", 0),
         forbidden=lambda now: old_requests(now).count(),
+    ),
+    Rule(
+        "review-history",
+        "reviews",
+        _("Steps of reviews, after two years"),
+        Outcome.DELETED,
+        apply=lambda now: old_steps(now).delete()[0],
+        forbidden=lambda now: old_steps(now).count(),
     ),
 )

@@ -79,6 +79,7 @@ OBJECTS: dict[tuple[str, str], str] = {
     ("admin/ledger/own/", "pk"): "member",
     ("admin/ledger/applications/", "pk"): "application",
     ("admin/reviews/", "pk"): "review",
+    ("admin/coordinators/", "pk"): "=1",
     ("admin/invitations/", "pk"): "role_invitation",
     ("admin/invitations/", "action"): "=withdraw",
     ("admin/mailings/", "pk"): "mailing",

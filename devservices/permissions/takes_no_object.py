@@ -51,6 +51,7 @@ TAKES_NO_OBJECT: dict[str, str] = {
     "admin/ledger/own/": LIST,
     "admin/ledger/applications/": LIST,
     "admin/reviews/": LIST,
+    "admin/coordinators/": LIST,
     "admin/invitations/": LIST,
     "admin/invitations/new/": FORM,
     "admin/mailings/": LIST,
