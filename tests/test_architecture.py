@@ -155,3 +155,13 @@ def test_template_has_no_inline_script_or_style(path: Path) -> None:
 def test_templates_ask_nobody_else() -> None:
     elsewhere = re.compile(r"""(?:src|href)\s*=\s*["'](?:https?:)?//[^"']+\.(?:js|css|woff2?|png|jpe?g|svg)""")
     assert [name_of(path) for path in templates() if elsewhere.search(path.read_text())] == []
+
+
+def test_decisions_are_listed_each_under_its_own_number() -> None:
+    folder = ROOT / "docs" / "adr"
+    decisions = sorted(path for path in folder.glob("*.md") if path.name != "README.md")
+    numbers = [path.name[:4] for path in decisions]
+    assert len(set(numbers)) == len(numbers)
+    titles = [(path.name, path.read_text().partition("\n")[0].removeprefix("# ")) for path in decisions]
+    lines = [f"- [{title[:4]}]({name}) {title[5:]}" for name, title in titles]
+    assert [line for line in (folder / "README.md").read_text().splitlines() if line.startswith("- ")] == lines
