@@ -137,6 +137,7 @@ OBJECTS: dict[tuple[str, str], str] = {
     ("granskning/", "token"): "review_token",
     ("bli-medlem/ansok/", "token"): "application_token",
     ("moten/svar/", "token"): "answer_token",
+    ("moten/plats/", "token"): "seat_token",
     ("moten/justering/", "token"): "adjust_token",
     ("moten/atgard/", "token"): "action_token",
     ("prenumerera/", "token"): "subscriber_token",

@@ -20,7 +20,7 @@ from ledger.models import Application, Fee, Membership, YearlyReport
 from mailings.apps import ACCOUNT_KIND
 from mailings.kinds import Priority
 from mailings.models import Delivery, Mailing, MailingContent
-from meetings.models import Invitation, Meeting, MeetingDocument, MeetingKind
+from meetings.models import Invitation, Meeting, MeetingDocument, MeetingKind, SeatClaim
 from members.models import Contact, Member, MemberImport, RoleInvitation
 from newsletters.links import set_hashes
 from newsletters.models import Subscriber, SubscriberImport
@@ -76,7 +76,16 @@ def make_meeting(side: str, member: Member | None, person: User | None) -> Keys:
         "meeting": str(meeting.pk), "meeting_slug": meeting.slug, "meeting_kind": str(kind.pk),
         "meeting_document": str(document.pk), "meeting_document_uuid": str(document.key),
         "invitation": str(invitation.pk), "answer_token": invitation.token,
+        "seat_token": make_seat(invitation),
     }  # fmt: skip
+
+
+def make_seat(invitation: Invitation) -> str:
+    """Let an offered seat lapse; gives the token of its page."""
+    claim = SeatClaim.objects.create(invitation=invitation, state=SeatClaim.State.LAPSED, since=NOW)
+    claim.token_hash = hash_token(claim.token)
+    claim.save()
+    return claim.token
 
 
 def make_role_invitation(side: str, member: Member | None, inviter: User) -> Keys:
