@@ -4,6 +4,8 @@ from pathlib import Path
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from django.views.static import serve
@@ -24,6 +26,12 @@ to_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=Tru
 to_new_password = RedirectView.as_view(pattern_name="account_reset_password")
 to_own_account = RedirectView.as_view(pattern_name="accounts:account")
 
+
+def picture_file(request: HttpRequest, folder: str, path: str) -> HttpResponseBase:
+    """A picture of the media folder. Raises Http404 where there is none."""
+    return serve(request, path, document_root=Path(settings.MEDIA_ROOT) / folder)
+
+
 urlpatterns = [
     path("health/", health, name="health"),
     *webhook_urls(),
@@ -41,7 +49,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     # Pictures only, each folder a root of its own: documents lie beside them, and are for the view above to give.
     *(
-        re_path(rf"^media/{folder}/(?P<path>.+)$", serve, {"document_root": Path(settings.MEDIA_ROOT) / folder})
+        re_path(rf"^media/{folder}/(?P<path>.+)$", picture_file, {"folder": folder})
         for folder in ("images", "original_images")
     ),
 ]
