@@ -29,7 +29,7 @@ to_own_account = RedirectView.as_view(pattern_name="accounts:account")
 
 def picture_file(request: HttpRequest, folder: str, path: str) -> HttpResponseBase:
     """A picture of the media folder. Raises Http404 where there is none."""
-    return serve(request, path, document_root=Path(settings.MEDIA_ROOT) / folder)
+    return serve(request, path, document_root=str(Path(settings.MEDIA_ROOT) / folder))
 
 
 urlpatterns = [
