@@ -10,6 +10,7 @@ import re
 from collections.abc import Generator
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.db import IntegrityError, connection
 from pytest_django.plugin import blocking_manager_key
@@ -95,7 +96,8 @@ def flush() -> None:
 
 def put_rows_back(tries: int = 5) -> None:
     """Load the rows. A browser's last request may still be answered after the flush, and leave a row where one of
-    these belongs: then flush again."""
+    these belongs: then flush again. It may also have left a number in the cache of content types."""
+    content_types = apps.get_model("contenttypes", "ContentType").objects
     for last in range(1, tries + 1):
         try:
             connection.creation.deserialize_db_from_string(MIGRATED[-1])
@@ -104,4 +106,5 @@ def put_rows_back(tries: int = 5) -> None:
                 raise
             flush()
         else:
+            content_types.clear_cache()
             return

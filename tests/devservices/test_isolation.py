@@ -33,9 +33,11 @@ def test_again_has_the_rows() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_rows_come_back_where_a_late_request_left_one() -> None:
     flush()
-    stray = ContentType.objects.create(pk=99_999, app_label="core", model="targetarea")
+    ContentType.objects.clear_cache()
+    stray = ContentType.objects.get_for_model(TargetArea)
     put_rows_back()
     assert all(migrated_rows())
+    assert ContentType.objects.get_for_model(TargetArea) == ContentType.objects.get(model="targetarea")
     assert not ContentType.objects.filter(pk=stray.pk).exists()
     assert ContentType.objects.create(app_label="core", model="new").pk  # a number that no row has yet
 
