@@ -18,14 +18,20 @@ from core.mail_layout import render_mail
 from mailings.kinds import MailKind, Priority, UncertainPolicy, register
 from mailings.models import Mailing
 from mailings.services import MailContent, Recipient, create_mailing
+from mailings.verp import Purpose, issue_address
 from meetings import ical
 from meetings.models import Invitation, Meeting
+from meetings.models.invitation import rows_that_replies_name
+from meetings.stamps import take_stamp
 from meetings.words import deadline_words, place_words, when_words
 from members.models import Contact
 
 INVITATION_KIND = "meeting_invitation"
 CANCELLATION_KIND = "meeting_cancellation"
 REMINDER_KIND = "meeting_reminder"
+REWORDING_KIND = "meeting_rewording"
+# Mails that are of no use to somebody who is not invited any more.
+WITHDRAWN_KINDS = (INVITATION_KIND, REMINDER_KIND, REWORDING_KIND)
 BECAUSE_INVITED = gettext_lazy("you are invited to one of the network's meetings")
 
 
@@ -40,6 +46,8 @@ class MeetingMail:
 
 INVITED = MeetingMail("meeting-invitation", INVITATION_KIND, ical.REQUEST)
 UPDATED = MeetingMail("meeting-updated", INVITATION_KIND, ical.REQUEST)
+REOPENED = MeetingMail("meeting-reopened", INVITATION_KIND, ical.REQUEST)
+REWORDED = MeetingMail("meeting-reworded", REWORDING_KIND, ical.REQUEST)
 CANCELLED = MeetingMail("meeting-cancelled", CANCELLATION_KIND, ical.CANCEL)
 UNINVITED = MeetingMail("meeting-uninvited", CANCELLATION_KIND, ical.CANCEL)
 REMINDED = MeetingMail("meeting-reminder", REMINDER_KIND)
@@ -48,11 +56,11 @@ THANKED = MeetingMail("meeting-afterwards", REMINDER_KIND)
 
 def register_kinds() -> None:
     """Make the kinds known. A calendar takes an invitation twice without harm: it knows it by UID and SEQUENCE."""
-    for name, label in (
-        (INVITATION_KIND, gettext_lazy("Invitation to a meeting")),
-        (CANCELLATION_KIND, gettext_lazy("Meeting called off")),
+    for name, label, merge in (
+        (INVITATION_KIND, gettext_lazy("Invitation to a meeting"), merge_requests),
+        (CANCELLATION_KIND, gettext_lazy("Meeting called off"), merge_cancellations),
+        (REWORDING_KIND, gettext_lazy("New words for a meeting"), merge_rewordings),
     ):
-        merge = merge_requests if name == INVITATION_KIND else merge_cancellations
         register(
             MailKind(
                 name=name,
@@ -110,27 +118,52 @@ def why_invited(meeting: Meeting, invitation: Invitation, *, is_past: bool = Fal
         return words % {"member": member}
 
 
-def _merge(references: Sequence[str], *, wants_answer: bool) -> dict[str, dict[str, str]]:
+PARTSTATS = {
+    Invitation.Answer.NONE: "NEEDS-ACTION",
+    Invitation.Answer.YES: "ACCEPTED",
+    Invitation.Answer.NO: "DECLINED",
+    Invitation.Answer.TENTATIVE: "TENTATIVE",
+}
+
+
+def _merge(
+    references: Sequence[str], *, wants_answer: bool = True, keeps_answer: bool = False
+) -> dict[str, dict[str, str]]:
     values = {}
-    for invitation in Invitation.objects.filter(pk__in=references):
+    invitations = list(Invitation.objects.filter(pk__in=references).select_related("meeting"))
+    reply_rows = rows_that_replies_name(invitations)
+    for invitation in invitations:
+        partstat = PARTSTATS[Invitation.Answer(invitation.answer)] if keeps_answer else "NEEDS-ACTION"
         values[str(invitation.pk)] = {
             "greeting": _greeting(invitation),
             "answer_url": answer_url(invitation),
             ical.ATTENDEE_MARKER: ical.attendee_lines(
-                address=invitation.address, name=invitation.name, partstat="NEEDS-ACTION", wants_answer=wants_answer
+                address=invitation.address,
+                name=invitation.name,
+                partstat=partstat,
+                wants_answer=wants_answer,
+                reply_to=issue_address(Purpose.REPLY, reply_rows[invitation.pk]),
             ),
         }
     return values
 
 
-def merge_requests(references: Sequence[str]) -> dict[str, dict[str, str] | None]:
-    """What stands in each person's own invitation; made when it is sent, so that no token is stored. None for those
-    who are not invited any more, or who were as a member's contact and are none now."""
+def not_any_more(references: Sequence[str]) -> dict[str, None]:
+    """Who of these is not invited any more, or was as a member's contact and is none now: no mail is made for them."""
     ended = Invitation.objects.filter(pk__in=references).filter(
         Q(removed_at__isnull=False) | Q(contact__isnull=True, member__isnull=False, stands_in_for__isnull=True)
     )
-    not_any_more = dict.fromkeys(map(str, ended.values_list("pk", flat=True)))
-    return {**_merge(references, wants_answer=True), **not_any_more}
+    return dict.fromkeys(map(str, ended.values_list("pk", flat=True)))
+
+
+def merge_requests(references: Sequence[str]) -> dict[str, dict[str, str] | None]:
+    """What stands in each person's own invitation; made when it is sent, so that no token is stored."""
+    return {**_merge(references), **not_any_more(references)}
+
+
+def merge_rewordings(references: Sequence[str]) -> dict[str, dict[str, str] | None]:
+    """The same where only words are new: the answer that was given stands."""
+    return {**_merge(references, keeps_answer=True), **not_any_more(references)}
 
 
 def merge_cancellations(references: Sequence[str]) -> dict[str, dict[str, str]]:
@@ -175,27 +208,45 @@ def write_mailing(
     by: User | None = None,
 ) -> Mailing:
     """Write one mail to these people into the outbox, one message each, in their own language."""
-    people = list(invitations)
-    prefetch_related_objects(people, "contact", "member", "stands_in_for")
+    people = with_languages(invitations)
+    stamp = take_stamp(meeting, at) if mail.method else at
     languages = sorted({invitation.language for invitation in people}) or [settings.LANGUAGE_CODE]
     return create_mailing(
         kind=mail.kind,
         key=key,
         label=meeting.title_sv,
-        contents=[make_content(meeting, mail, language=language, at=at, note=note) for language in languages],
-        recipients=[
-            Recipient(
-                person.address,
-                name=person.name,
-                language=person.language,
-                reference=str(person.pk),
-                thread=f"{meeting.uid}:{person.address}",
-                because=why_invited(meeting, person, is_past=mail.kind == CANCELLATION_KIND),
-            )
-            for person in people
-        ],
+        contents=[make_content(meeting, mail, language=language, at=stamp, note=note) for language in languages],
+        recipients=recipients_of(meeting, mail, people),
         at=at,
         scheduled_at=scheduled_at,
         not_after=not_after or meeting.ends_at,
         created_by=by,
     )
+
+
+def with_languages(invitations: Iterable[Invitation]) -> list[Invitation]:
+    """The invitations with what their mails need; who reads another language by now gets it from now on."""
+    people = list(invitations)
+    prefetch_related_objects(people, "contact", "member", "stands_in_for")
+    changed = [row for row in people if row.contact and row.contact.language != row.language]
+    for row in changed:
+        row.language = row.contact.language if row.contact else row.language
+    Invitation.objects.bulk_update(changed, ["language"])
+    return people
+
+
+def recipients_of(meeting: Meeting, mail: MeetingMail, people: Iterable[Invitation]) -> list[Recipient]:
+    """Whom a mail about the meeting goes to. All mails to a person about one calendar entry are of one thread."""
+    uid = meeting.calendar_uid
+    is_past = mail.kind == CANCELLATION_KIND
+    return [
+        Recipient(
+            person.address,
+            name=person.name,
+            language=person.language,
+            reference=str(person.pk),
+            thread=f"{uid}:{person.address}",
+            because=why_invited(meeting, person, is_past=is_past),
+        )
+        for person in people
+    ]

@@ -1,6 +1,7 @@
 """Meetings of the network: what is announced, who is invited, what is on the agenda, what was decided."""
 
 from meetings.models.action import ActionItem
+from meetings.models.calendar_key import CalendarKey
 from meetings.models.invitation import Invitation
 from meetings.models.kind import MeetingKind
 from meetings.models.meeting import Meeting
@@ -9,12 +10,14 @@ from meetings.models.page import MeetingIndexPage
 from meetings.models.papers import AgendaItem, MeetingDocument, PaperNotice
 from meetings.models.record import LockedError
 from meetings.models.seats import SeatClaim, SeatPlan
+from meetings.models.series import MeetingSeries
 
 __all__ = [
     "ActionItem",
     "Adjuster",
     "AgendaItem",
     "Attendee",
+    "CalendarKey",
     "Decision",
     "Invitation",
     "LockedError",
@@ -22,6 +25,7 @@ __all__ = [
     "MeetingDocument",
     "MeetingIndexPage",
     "MeetingKind",
+    "MeetingSeries",
     "Minutes",
     "MinutesItem",
     "PaperNotice",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -100,7 +101,7 @@ class Invitation(models.Model):
     @property
     def thread(self) -> str:
         """Mails of one thread leave in the order they were written: a CANCEL never overtakes its REQUEST."""
-        return f"{self.meeting.uid}:{self.address}"
+        return f"{self.meeting.calendar_uid}:{self.address}"
 
     @property
     def comes_on_site(self) -> bool:
@@ -110,3 +111,19 @@ class Invitation(models.Model):
     def is_open(self, now: datetime.datetime) -> bool:
         """Whether the answer may still be given or changed."""
         return self.removed_at is None and self.meeting.is_announced and now <= self.meeting.answers_close_at
+
+
+def rows_that_replies_name(invitations: Sequence[Invitation]) -> dict[int, int]:
+    """By invitation the one that the address for calendars' replies names: for a series a person's first in it.
+
+    ORGANIZER must be the same in all messages about one entry of a calendar (RFC 5546, 2.1.5), so it is one for all
+    times of a series. The invitations have their meetings with them.
+    """
+    series = {row.meeting.series_id for row in invitations if row.meeting.series_id}
+    first: dict[tuple[int | None, str], int] = {}
+    if series:
+        addresses = {row.address for row in invitations}
+        rows = Invitation.objects.filter(meeting__series__in=series, address__in=addresses).order_by("-pk")
+        for series_id, address, pk in rows.values_list("meeting__series", "address", "pk"):
+            first[series_id, address] = pk
+    return {row.pk: first.get((row.meeting.series_id, row.address), row.pk) for row in invitations}

@@ -80,6 +80,9 @@ class Meeting(index.Indexed, ClusterableModel):
     starts_at = models.DateTimeField(_("starts"))
     ends_at = models.DateTimeField(_("ends"))
     time_zone = models.CharField(_("time zone"), max_length=40, choices=ZONES, default="Europe/Stockholm")
+    is_all_day = models.BooleanField(
+        _("whole days"), default=False, help_text=_("Only the dates count, from the first to the last.")
+    )
     place = models.CharField(_("place"), max_length=200, blank=True)
     online_link = models.URLField(
         _("link for taking part online"), blank=True, help_text=_("Only those who are invited see it.")
@@ -99,6 +102,17 @@ class Meeting(index.Indexed, ClusterableModel):
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT, editable=False)
     uid = models.CharField(max_length=64, unique=True, default=new_uid, editable=False)
     sequence = models.PositiveIntegerField(default=0, editable=False)
+    stamped_at = models.DateTimeField(null=True, blank=True, editable=False)
+    series = models.ForeignKey(
+        "meetings.MeetingSeries",
+        verbose_name=_("series"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="meetings",
+    )
+    recurs_at = models.DateTimeField(null=True, blank=True, editable=False)
     announced_at = models.DateTimeField(_("announced"), null=True, blank=True, editable=False)
     changed_at = models.DateTimeField(auto_now=True)
 
@@ -130,13 +144,22 @@ class Meeting(index.Indexed, ClusterableModel):
                 name="answers_close_before_the_start",
                 violation_error_message=_("Answers must be in before the meeting starts."),
             ),
+            models.CheckConstraint(
+                condition=Q(series__isnull=True, recurs_at__isnull=True)
+                | Q(series__isnull=False, recurs_at__isnull=False),
+                name="time_of_a_series_has_its_date",
+            ),
+            models.UniqueConstraint(fields=["series", "recurs_at"], name="one_meeting_per_date_of_a_series"),
         ]
 
     def __str__(self) -> str:
         return self.title
 
     def clean(self) -> None:
-        """Say what the database cannot say at the field where it belongs."""
+        """Say what the database cannot say at the field where it belongs; whole days begin and end at midnight."""
+        if self.is_all_day and self.starts_at and self.ends_at:
+            self.starts_at = self.starts_local.replace(hour=0, minute=0, second=0, microsecond=0)
+            self.ends_at = self.ends_local.replace(hour=23, minute=59, second=0, microsecond=0)
         errors = {}
         if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
             errors["ends_at"] = _("The meeting ends before it starts.")
@@ -182,6 +205,11 @@ class Meeting(index.Indexed, ClusterableModel):
     def ends_local(self) -> datetime.datetime:
         """The end as the clock on the meeting's wall shows it."""
         return timezone.localtime(self.ends_at, self.zone)
+
+    @property
+    def calendar_uid(self) -> str:
+        """What calendars know it by: its own UID, or that of its series."""
+        return self.series.uid if self.series is not None else self.uid
 
     @property
     def answers_close_at(self) -> datetime.datetime:

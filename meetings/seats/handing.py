@@ -11,17 +11,13 @@ from django.db.models import Q
 from meetings.models import Invitation, Meeting, SeatClaim, SeatPlan
 from meetings.seats.emails import write_offer
 from meetings.seats.room import person_of, plan_of, read_room
+from meetings.stamps import lock_meeting
 
 State = SeatClaim.State
 
 
 class OfferGoneError(ValueError):
     """The seat that was offered went to somebody else, or its meeting does not take place."""
-
-
-def lock_meeting(pk: int) -> Meeting:
-    """The meeting's row, held until the transaction ends; answers and offers queue up here."""
-    return Meeting.objects.select_for_update().get(pk=pk)
 
 
 def follow_answer(invitation: Invitation, *, at: datetime.datetime) -> None:
@@ -89,7 +85,7 @@ def _offer(meeting: Meeting, plan: SeatPlan, invitation_pk: int, *, at: datetime
 @transaction.atomic
 def settle_meeting(meeting: Meeting, *, now: datetime.datetime) -> int:
     """Settle the seats of one meeting; gives the number of offers."""
-    row = lock_meeting(meeting.pk)
+    row = lock_meeting(meeting)
     plan = plan_of(row)
     return settle(row, plan, now=now) if plan else 0
 
@@ -105,7 +101,7 @@ def settle_all(*, now: datetime.datetime) -> int:
 def save_plan(plan: SeatPlan, *, at: datetime.datetime) -> int:
     """Keep how many seats there are. Those who said yes before come first, by their answers' time; gives the number
     of seats offered."""
-    meeting = lock_meeting(plan.meeting_id)
+    meeting = lock_meeting(plan.meeting)
     plan.save()
     coming = meeting.invitations.current().coming().filter(seat_claim=None).order_by("answered_at", "pk")
     for invitation in coming:
@@ -117,7 +113,7 @@ def save_plan(plan: SeatPlan, *, at: datetime.datetime) -> int:
 @transaction.atomic
 def take_offer(claim: SeatClaim, *, at: datetime.datetime) -> SeatClaim:
     """Take the seat that was offered; twice is as good as once. Raises OfferGoneError."""
-    meeting = lock_meeting(claim.invitation.meeting_id)
+    meeting = lock_meeting(claim.invitation.meeting)
     row = SeatClaim.objects.select_related("invitation__meeting").filter(pk=claim.pk, nonce=claim.nonce).first()
     if row is None or row.invitation.removed_at or not meeting.is_announced:
         raise OfferGoneError
@@ -132,7 +128,7 @@ def take_offer(claim: SeatClaim, *, at: datetime.datetime) -> SeatClaim:
 @transaction.atomic
 def decline_offer(claim: SeatClaim, *, at: datetime.datetime) -> None:
     """Let the seat go to the next in line. Raises OfferGoneError where it is not offered any more."""
-    meeting = lock_meeting(claim.invitation.meeting_id)
+    meeting = lock_meeting(claim.invitation.meeting)
     row = SeatClaim.objects.filter(pk=claim.pk, nonce=claim.nonce, state=State.OFFERED).first()
     plan = plan_of(meeting)
     if row is None or plan is None:

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from mailings.addresses import normalize_address
-from meetings.models import Invitation, Meeting
+from meetings.models import Invitation
 from meetings.seats.handing import follow_answer, pass_on
 from meetings.services.attendees import add_guest, remove_attendee
+from meetings.stamps import lock_meeting
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class SubstituteError(ValueError):
 def lock_invitation(invitation: Invitation, *, at: datetime.datetime) -> Invitation:
     """The row to answer, and its meeting's, held until the transaction ends. Raises an AnswerRefusedError."""
     # The meeting first: whoever calls it off, closes the answers or hands out seats holds the same lock.
-    meeting = Meeting.objects.select_for_update().get(pk=invitation.meeting_id)
+    meeting = lock_meeting(invitation.meeting)
     row = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
     row.meeting = meeting
     check_is_open(row, at=at)

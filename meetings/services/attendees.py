@@ -10,9 +10,10 @@ from django.db import transaction
 from accounts.models import User
 from core.tokens import hash_token, new_nonce
 from mailings.addresses import normalize_address
-from mailings.models import Mailing
+from mailings.models import Delivery, Mailing
 from meetings import emails
 from meetings.models import Invitation, Meeting
+from meetings.stamps import lock_meeting
 from members.models import Contact
 
 
@@ -67,10 +68,30 @@ def add_attendees(
     meeting: Meeting, contacts: Iterable[Contact], *, at: datetime.datetime, by: User | None = None
 ) -> list[Invitation]:
     """Invite more contacts to an announced meeting; only they get a mail. Raises InvalidAddressError."""
-    meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    meeting = lock_meeting(meeting)
     rows = invite(meeting, {normalize_address(contact.email): contact for contact in contacts}, at=at)
     _mail_added(meeting, rows, at=at, by=by)
     return rows
+
+
+def invite_guest(
+    meeting: Meeting,
+    *,
+    address: str,
+    name: str,
+    language: str,
+    at: datetime.datetime,
+    stands_in_for: Invitation | None = None,
+) -> tuple[Invitation, bool]:
+    """Write an invitation for somebody who is no contact; gives it, and whether it is new. Nothing is mailed."""
+    row = meeting.invitations.filter(address=address).first() or Invitation(meeting=meeting, address=address)
+    if row.pk and row.removed_at is None:
+        return row, False
+    row.name, row.language, row.stands_in_for = name, language, stands_in_for
+    if stands_in_for is not None:
+        row.member, row.contact_kind = stands_in_for.member, stands_in_for.contact_kind
+    [row] = _save([_renew(row, at=at)])
+    return row, True
 
 
 @transaction.atomic
@@ -86,17 +107,29 @@ def add_guest(
 ) -> Invitation:
     """Invite somebody who is no member's contact; for a member where it is instead of somebody. Raises
     InvalidAddressError."""
-    meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
-    address = normalize_address(address)
-    row = meeting.invitations.filter(address=address).first() or Invitation(meeting=meeting, address=address)
-    if row.pk and row.removed_at is None:
+    meeting = lock_meeting(meeting)
+    row, is_new = invite_guest(
+        meeting,
+        address=normalize_address(address),
+        name=name,
+        language=language,
+        at=at,
+        stands_in_for=stands_in_for,
+    )
+    if not is_new:
         return row
-    row.name, row.language, row.stands_in_for = name, language, stands_in_for
-    if stands_in_for is not None:
-        row.member, row.contact_kind = stands_in_for.member, stands_in_for.contact_kind
-    [row] = _save([_renew(row, at=at)])
     _mail_added(meeting, [row], at=at, by=by)
     return row
+
+
+def withdraw_from(invitation: Invitation, keys: str) -> None:
+    """Call off what waits for this one person in mailings whose keys begin so: it would only be taken back again."""
+    waiting = Delivery.objects.filter(
+        mailing__key__startswith=keys,
+        address=invitation.address,
+        state__in=(Delivery.State.QUEUED, Delivery.State.DEFERRED),
+    )
+    waiting.filter(mailing__kind__in=emails.WITHDRAWN_KINDS).update(state=Delivery.State.CANCELLED)
 
 
 @transaction.atomic
@@ -105,12 +138,13 @@ def remove_attendee(invitation: Invitation, *, at: datetime.datetime, by: User |
 
     SEQUENCE stays: the meeting is the same for everybody else, and a CANCEL is newer by its DTSTAMP.
     """
-    meeting = Meeting.objects.select_for_update().get(pk=invitation.meeting_id)
+    meeting = lock_meeting(invitation.meeting)
     row = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
     if row.removed_at is not None:
         return
     row.removed_at = at
     row.save(update_fields=["removed_at"])
     if meeting.is_announced and at < meeting.ends_at:
+        withdraw_from(row, f"meeting-{meeting.pk}-")
         key = f"meeting-{meeting.pk}-cancel-{meeting.sequence}-removed-{row.pk}-{row.nonce[:8]}"
         emails.write_mailing(meeting, emails.UNINVITED, [row], key=key, at=at, by=by)

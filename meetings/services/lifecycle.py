@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from mailings.models import Mailing
 from mailings.services import cancel_mailing
-from meetings import emails
+from meetings import emails, series_emails
 from meetings.audience import audience_of
-from meetings.models import Meeting
+from meetings.models import Meeting, MeetingSeries
+from meetings.series_emails import Telling
 from meetings.services.attendees import invite
+from meetings.stamps import lock_meeting, raise_sequence
 
 # Several moves within this time become one mail.
 COALESCE = datetime.timedelta(seconds=60)
@@ -26,17 +28,20 @@ class MeetingError(ValueError):
 
 def calendar_facts(meeting: Meeting) -> tuple[Any, ...]:
     """What a calendar must take over: when one of these changes, SEQUENCE goes up (RFC 5546, 2.1.4)."""
-    return (meeting.starts_at, meeting.ends_at, meeting.time_zone, meeting.place, meeting.online_link)
+    when = (meeting.starts_at, meeting.ends_at, meeting.time_zone, meeting.is_all_day)
+    return (*when, meeting.place, meeting.online_link)
 
 
-def _locked(meeting: Meeting) -> Meeting:
-    return Meeting.objects.select_for_update().get(pk=meeting.pk)
+def calendar_words(meeting: Meeting) -> tuple[str, ...]:
+    """What a calendar shows but need not ask about anew: a change of it leaves SEQUENCE as it is."""
+    return (meeting.title_sv, meeting.title_en, meeting.description_sv, meeting.description_en)
 
 
-def withdraw_mailings(meeting: Meeting, *purposes: str, at: datetime.datetime) -> None:
+def withdraw_mailings(about: Meeting | MeetingSeries, *purposes: str, at: datetime.datetime) -> None:
     """Call off what has not been handed over of the meeting's mails (`request`, `reminder`): newer ones follow."""
+    noun = "meeting" if isinstance(about, Meeting) else "series"
     for purpose in purposes:
-        prefix = f"meeting-{meeting.pk}-{purpose}-"
+        prefix = f"{noun}-{about.pk}-{purpose}-"
         for mailing in Mailing.objects.filter(key__startswith=prefix, state__in=Mailing.UNFINISHED):
             cancel_mailing(mailing, at=at)
 
@@ -47,7 +52,9 @@ def announce(meeting: Meeting, *, at: datetime.datetime, by: User | None = None)
 
     Raises MeetingError for a meeting that has been announced already, that is over, or that nobody would hear of.
     """
-    row = _locked(meeting)
+    row = lock_meeting(meeting)
+    if row.series is not None:
+        raise MeetingError(_("This meeting belongs to a series: announce the series."))
     if row.state != Meeting.State.DRAFT:
         raise MeetingError(_("The meeting has been announced already. Nothing more was sent."))
     if row.starts_at <= at:
@@ -75,11 +82,10 @@ def tell_of_change(
 
     `before` are the `calendar_facts` of the meeting as it was. A further change within the minute replaces the mail.
     """
-    row = _locked(meeting)
+    row = lock_meeting(meeting)
     if not row.is_announced or calendar_facts(row) == before:
         return None
-    row.sequence += 1
-    row.save()
+    raise_sequence(row)
     meeting.sequence = row.sequence
     withdraw_mailings(row, "request", "reminder", at=at)
     people = row.invitations.current()
@@ -87,6 +93,24 @@ def tell_of_change(
         return None
     key = f"meeting-{row.pk}-request-{row.sequence}"
     return emails.write_mailing(row, emails.UPDATED, people, key=key, at=at, scheduled_at=at + COALESCE, by=by)
+
+
+@transaction.atomic
+def tell_words(meeting: Meeting, *, at: datetime.datetime, by: User | None = None) -> Mailing | None:
+    """Give the calendars of everybody invited the title and description as they are now; SEQUENCE stays.
+
+    The newer DTSTAMP tells that it is newer, and nobody is asked for an answer again (RFC 5546, 3.2.2).
+    """
+    row = lock_meeting(meeting)
+    people = row.invitations.current()
+    if not row.is_announced or not people or row.ends_at <= at:
+        return None
+    withdraw_mailings(row, "request", at=at)
+    count = Mailing.objects.filter(key__startswith=f"meeting-{row.pk}-request-{row.sequence}-words-").count()
+    key = f"meeting-{row.pk}-request-{row.sequence}-words-{count}"
+    mailing = emails.write_mailing(row, emails.REWORDED, people, key=key, at=at, scheduled_at=at + COALESCE, by=by)
+    meeting.refresh_from_db()
+    return mailing
 
 
 @transaction.atomic
@@ -99,7 +123,7 @@ def move_meeting(
     by: User | None = None,
 ) -> Mailing | None:
     """Hold the meeting at another time, and tell those invited. Raises ValidationError for a time that cannot be."""
-    row = _locked(meeting)
+    row = lock_meeting(meeting)
     before = calendar_facts(row)
     row.starts_at, row.ends_at = starts_at, ends_at
     if row.answer_by is not None and row.answer_by > starts_at:
@@ -116,7 +140,7 @@ def cancel_meeting(
     meeting: Meeting, *, at: datetime.datetime, reason: str = "", by: User | None = None
 ) -> Mailing | None:
     """Call the meeting off and tell everybody invited. Raises MeetingError unless it was announced and is not over."""
-    row = _locked(meeting)
+    row = lock_meeting(meeting)
     if row.is_cancelled:
         raise MeetingError(_("The meeting has been called off already. Nothing more was sent."))
     if not row.is_announced:
@@ -124,8 +148,7 @@ def cancel_meeting(
     if row.ends_at <= at:
         raise MeetingError(_("The meeting is over and cannot be called off."))
     row.state = Meeting.State.CANCELLED
-    row.sequence += 1
-    row.save()
+    raise_sequence(row)
     meeting.refresh_from_db()
     withdraw_mailings(row, "request", "reminder", at=at)
     people = row.invitations.current()
@@ -133,3 +156,27 @@ def cancel_meeting(
         return None
     key = f"meeting-{row.pk}-cancel-{row.sequence}"
     return emails.write_mailing(row, emails.CANCELLED, people, key=key, at=at, note=reason, by=by)
+
+
+@transaction.atomic
+def reopen_meeting(meeting: Meeting, *, at: datetime.datetime, by: User | None = None) -> Mailing | None:
+    """Hold a meeting after all that was called off, and tell everybody invited. Raises MeetingError."""
+    row = lock_meeting(meeting)
+    if not row.is_cancelled:
+        raise MeetingError(_("The meeting has not been called off."))
+    if row.starts_at <= at:
+        raise MeetingError(_("The meeting's time has passed: announce a new one instead."))
+    row.state = Meeting.State.ANNOUNCED
+    raise_sequence(row)
+    meeting.refresh_from_db()
+    people = row.invitations.current()
+    if not people:
+        return None
+    if row.series is not None:
+        # The date had been left out of the rule: only the whole series, told anew, brings it back.
+        series = row.series
+        telling = Telling(series_emails.REOPENED, series_emails.series_key(series, "request"), at, by=by)
+        addresses = set(people.values_list("address", flat=True))
+        return series_emails.write_series_mailings(series, telling, addresses)[0]
+    key = f"meeting-{row.pk}-request-{row.sequence}-reopened"
+    return emails.write_mailing(row, emails.REOPENED, people, key=key, at=at, by=by)

@@ -1,0 +1,1 @@
+"""What calendars make of the portal's messages: independent readers, the rules of iTIP, and random walks."""
