@@ -99,7 +99,8 @@ def _times_of(event: Component) -> dict[datetime.datetime | None, Entry]:
     start = event.values("DTSTART")[0]
     zone = ZoneInfo(start.params["TZID"])
     first = _wall_time(start.value)
-    left_out = {_instant(line) for line in event.values("EXDATE")}
+    dates = [line._replace(value=value) for line in event.values("EXDATE") for value in line.value.split(",")]
+    left_out = {_instant(date) for date in dates}
     rule = cast(rrule, rrulestr(event.values("RRULE")[0].value, dtstart=first))
     length = entry.end.astimezone(zone).replace(tzinfo=None) - first
     times: dict[datetime.datetime | None, Entry] = {}

@@ -51,7 +51,8 @@ def add_times(event: Event, facts: Meeting | MeetingSeries) -> None:
         event.add("dtstart", start.date())
         event.add("dtend", end.date() + datetime.timedelta(days=1))
         return
-    if is_ambiguous(start) or is_ambiguous(end):
+    # A series keeps its zone: its rule counts by the wall's clock, and the first of two is what it means.
+    if isinstance(facts, Meeting) and (is_ambiguous(start) or is_ambiguous(end)):
         start, end = start.astimezone(datetime.UTC), end.astimezone(datetime.UTC)
     event.add("dtstart", start)
     event.add("dtend", end)

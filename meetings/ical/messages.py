@@ -77,8 +77,8 @@ def series_text(
         return _with_markers([master], method=method, zones=[series.time_zone])
     kept = {meeting.recurs_at.astimezone(datetime.UTC) for meeting in meetings if meeting.recurs_at}
     left_out = [start for start in series.dates if start.astimezone(datetime.UTC) not in kept]
-    for start in left_out:
-        master.add("exdate", start.date() if series.is_all_day else start)
+    if left_out:
+        master.add("exdate", [start.date() if series.is_all_day else start for start in left_out])
     others = [meeting for meeting in meetings if not series.is_as_planned(meeting)]
     events = [_event(meeting, method=method, language=language, at=at) for meeting in others]
     zones = {series.time_zone, *(meeting.time_zone for meeting in others)}
