@@ -69,6 +69,12 @@ def expand_rule(rule: str, first: datetime.datetime) -> list[datetime.datetime]:
     return [start.replace(tzinfo=first.tzinfo) for start in islice(naive, MOST)]
 
 
+def is_nameable(first: datetime.datetime) -> bool:
+    """Whether a calendar can say this start with a zone: the second of an hour that comes twice it cannot, as such a
+    local time means the first (RFC 5545, 3.3.5)."""
+    return first.fold == 0 or first.utcoffset() == first.replace(fold=0).utcoffset()
+
+
 def rule_words(rule: str, first: datetime.datetime) -> str:
     """A rule in words of the active language: "the second Tuesday of every month"."""
     parts = dict(part.split("=") for part in rule.split(";"))

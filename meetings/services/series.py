@@ -16,7 +16,7 @@ from meetings import series_emails
 from meetings.audience import audience_of
 from meetings.models import AgendaItem, Invitation, Meeting, MeetingSeries
 from meetings.models.series import SHARED
-from meetings.recurrence import expand_rule
+from meetings.recurrence import expand_rule, is_nameable
 from meetings.series_emails import Telling, series_key
 from meetings.services.attendees import invite
 from meetings.services.lifecycle import COALESCE, MeetingError, calendar_facts, withdraw_mailings
@@ -46,6 +46,10 @@ def make_series(meeting: Meeting, rule: str, *, left_out: Collection[datetime.da
     row = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
     if row.state != Meeting.State.DRAFT or row.series_id is not None:
         raise MeetingError(_("Only a draft that belongs to no series can be made one."))
+    if not is_nameable(row.starts_local):
+        raise MeetingError(
+            _("The clocks are changed in the night of the first meeting and its time comes twice: choose another time.")
+        )
     facts = {name: getattr(row, name) for name in SHARED}
     series = MeetingSeries.objects.create(rule=rule, starts_at=row.starts_at, ends_at=row.ends_at, **facts)
     skipped = {start.astimezone(datetime.UTC) for start in left_out}
