@@ -86,9 +86,9 @@ def make_case(sort: str, pk: int, chance: random.Random) -> Case:
         )
         return Case(sort, ical.PUBLISH, text.decode(), [_expected(meeting, meeting.uid, "", language)])
     method = ical.CANCEL if chance.random() < 0.15 else ical.REQUEST
-    text = ical.scheduling_text(meeting, method=method, language=language, at=STAMP)
-    address, text = _addressed(text, chance)
-    return Case(sort, method, text, [_expected(meeting, meeting.uid, address, language, method=method)])
+    template = ical.scheduling_text(meeting, method=method, language=language, at=STAMP)
+    address, addressed = _addressed(template, chance)
+    return Case(sort, method, addressed, [_expected(meeting, meeting.uid, address, language, method=method)])
 
 
 def _facts(sort: str, chance: random.Random) -> dict[str, Any]:
