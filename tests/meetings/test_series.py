@@ -181,3 +181,28 @@ def test_rules_that_do_not_fit_are_refused() -> None:
     ):
         with pytest.raises(RuleError):
             make_rule(pattern, datetime.date(2027, 1, day), count=count)
+
+
+def test_a_first_time_that_the_clock_shows_twice_is_refused() -> None:
+    # 31 October 2027, 02.30 comes in summer time and again in winter time: no rule can name which.
+    meeting = MeetingFactory.create(starts_at=datetime.datetime(2027, 10, 31, 2, 30, tzinfo=STOCKHOLM, fold=1))
+    with pytest.raises(services.MeetingError):
+        services.make_series(meeting, make_rule(Pattern.WEEKLY, datetime.date(2027, 10, 31), count=3))
+    assert not MeetingSeries.objects.exists()
+    meeting.refresh_from_db()
+    assert meeting.series is None
+
+
+def test_new_words_are_not_told_to_whom_the_invitation_was_taken_back_from(drain: Drain, people: list[Contact]) -> None:
+    meeting = MeetingFactory.create()
+    services.announce(meeting, at=NOW)
+    drain(NOW)
+    meeting.refresh_from_db()
+    meeting.title_sv = "Ett nytt namn"
+    meeting.save()
+    services.tell_words(meeting, at=NOW + MINUTE)
+    gone = Invitation.objects.get(meeting=meeting, address="asa@example.org")
+    Invitation.objects.filter(pk=gone.pk).update(removed_at=NOW + MINUTE)
+    told = {message.recipients[0] for message in drain(NOW + 5 * MINUTE)}
+    assert "asa@example.org" not in told
+    assert "bo@example.org" in told
