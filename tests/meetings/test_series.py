@@ -183,7 +183,7 @@ def test_rules_that_do_not_fit_are_refused() -> None:
             make_rule(pattern, datetime.date(2027, 1, day), count=count)
 
 
-def test_a_first_time_that_the_clock_shows_twice_is_refused() -> None:
+def test_a_first_time_that_the_clock_shows_twice_is_refused(db: None) -> None:
     # 31 October 2027, 02.30 comes in summer time and again in winter time: no rule can name which.
     meeting = MeetingFactory.create(starts_at=datetime.datetime(2027, 10, 31, 2, 30, tzinfo=STOCKHOLM, fold=1))
     with pytest.raises(services.MeetingError):
