@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterable
 from devservices.calendar.simulated import Entry, Key
 from meetings import services
 from meetings.models import Invitation, Meeting, MeetingKind, MeetingSeries
-from meetings.recurrence import Pattern, make_rule
+from meetings.recurrence import Pattern, is_nameable, make_rule
 from members.models import Contact, Member, ThemeGroup
 
 UTC = datetime.UTC
+HOUR = datetime.timedelta(hours=1)
 PEOPLE = 3
 Step = Callable[[Meeting, datetime.datetime], None]
 PLACES = ("Folkets hus, Trollhättan", "Åre; sal 2", "Malmö")
@@ -64,6 +65,11 @@ class Walk:
     def begin(self, at: datetime.datetime) -> None:
         """Announce."""
         if self.is_series:
+            if not is_nameable(self.first.starts_local):
+                # A series refuses to begin in the second of two equal hours; it begins in the hour after.
+                self.first.starts_at += HOUR
+                self.first.ends_at += HOUR
+                self.first.save()
             day = self.first.starts_local.date()
             pattern = self.chance.choice((Pattern.WEEKLY, Pattern.FORTNIGHTLY))
             self.series = services.make_series(self.first, make_rule(pattern, day, count=4))
