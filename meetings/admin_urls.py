@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meetings import admin_views
+from meetings import admin_views, announce_views
 from meetings.agenda.admin_views import AgendaView, SendPapersView
 from meetings.minutes import admin_views as minutes_views
 from meetings.seats.admin_views import SeatsView
@@ -18,7 +18,10 @@ urlpatterns = [
     path("<int:pk>/attendance/", minutes_views.AttendanceView.as_view(), name="attendance"),
     path("<int:pk>/attendance.xlsx", minutes_views.AttendanceExportView.as_view(), name="attendance-export"),
     path("<int:pk>/action/<int:action_pk>/done/", minutes_views.ActionDoneView.as_view(), name="action-done"),
-    path("<int:pk>/announce/", admin_views.AnnounceView.as_view(), name="announce"),
+    path("<int:pk>/announce/", announce_views.AnnounceView.as_view(), name="announce"),
+    path("<int:pk>/announce/people/", announce_views.ChoosePeopleView.as_view(), name="choose-people"),
+    path("<int:pk>/announce/guest/", announce_views.ChooseGuestView.as_view(), name="choose-guest"),
+    path("<int:pk>/announce/drop/<int:chosen_pk>/", announce_views.DropChosenView.as_view(), name="drop-chosen"),
     path("<int:pk>/cancel/", admin_views.CancelView.as_view(), name="cancel"),
     path("<int:pk>/people/", admin_views.PeopleView.as_view(), name="people"),
     path("<int:pk>/people/live/", admin_views.LiveView.as_view(), name="people-live"),

@@ -19,7 +19,6 @@ from accounts.models import User
 from core.tables import write_csv
 from mailings.addresses import InvalidAddressError
 from meetings import services
-from meetings.audience import audience_of
 from meetings.forms import CancelForm, GuestForm
 from meetings.models import Invitation, Meeting
 from meetings.overview import live_part, mails_of, reminder_rows
@@ -60,31 +59,6 @@ class MeetingAdminPage(AdminPage):
     def to_people(self) -> HttpResponse:
         """Back to the answers."""
         return redirect("meetings_admin:people", self.meeting.pk)
-
-
-class AnnounceView(MeetingAdminPage):
-    """Shows to whom the invitation goes and who is left out, and sends it when asked to."""
-
-    template_name = "meetings/admin/announce.html"
-    page_title = gettext_lazy("Announce the meeting")
-
-    def get_context_data(self, **context: Any) -> dict[str, Any]:
-        """The audience as it is now."""
-        return super().get_context_data(audience=audience_of(self.meeting), **context)
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Announce."""
-        try:
-            mailing = services.announce(self.meeting, at=timezone.now(), by=self.user)
-        except services.MeetingError as error:
-            messages.error(request, str(error))
-            return self.to_people()
-        count = mailing.deliveries.count() if mailing else 0
-        text = ngettext(
-            "The invitation is on its way to %(n)d person.", "The invitation is on its way to %(n)d people.", count
-        )
-        messages.success(request, text % {"n": count})
-        return self.to_people()
 
 
 class CancelView(MeetingAdminPage):

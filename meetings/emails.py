@@ -101,6 +101,8 @@ def why_invited(meeting: Meeting, invitation: Invitation, *, is_past: bool = Fal
         member = invitation.member.name if invitation.member else ""
         if invitation.stands_in_for is not None and not is_past:
             return gettext("%(name)s has asked you to come instead") % {"name": invitation.stands_in_for.name}
+        if invitation.contact is None and member and invitation.contact_kind == "" and not is_past:
+            return gettext("you represent %(member)s") % {"member": member}
         if invitation.contact is None or not member:
             words = gettext("you are invited to the meeting “%(title)s”")
             if is_past:
@@ -149,10 +151,12 @@ def _merge(
 
 
 def not_any_more(references: Sequence[str]) -> dict[str, None]:
-    """Who of these is not invited any more, or was as a member's contact and is none now: no mail is made for them."""
-    ended = Invitation.objects.filter(pk__in=references).filter(
-        Q(removed_at__isnull=False) | Q(contact__isnull=True, member__isnull=False, stands_in_for__isnull=True)
-    )
+    """Who of these is not invited any more, or was as a member's contact and is none now: no mail is made for them.
+
+    A representative who is no contact is invited for the member without a kind of contact, and stays invited.
+    """
+    was_contact = Q(contact__isnull=True, member__isnull=False, stands_in_for__isnull=True) & ~Q(contact_kind="")
+    ended = Invitation.objects.filter(Q(removed_at__isnull=False) | was_contact, pk__in=references)
     return dict.fromkeys(map(str, ended.values_list("pk", flat=True)))
 
 

@@ -112,3 +112,14 @@ class GuestForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=120)
     address = forms.EmailField(label=_("E-mail address"), max_length=254)
     language = forms.ChoiceField(label=_("Language of mails"), choices=[("sv", "Svenska"), ("en", "English")])
+
+
+class ChosenPeopleForm(forms.Form):
+    """People found by name, by the keys of `audience.choices_for`."""
+
+    people = forms.TypedMultipleChoiceField()
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data)
+        ticked = [key[:30] for key in data.getlist("people")] if hasattr(data, "getlist") else []
+        self.fields["people"].choices = [(key, key) for key in ticked]  # type: ignore[attr-defined]

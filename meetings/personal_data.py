@@ -30,7 +30,7 @@ from core.personal_data import (
 )
 from core.tokens import new_nonce
 from meetings.minutes.services import forget_adjusters, forget_holders, old_actions, old_adjusters
-from meetings.models import Invitation, SeatClaim
+from meetings.models import ChosenPerson, Invitation, SeatClaim
 
 KEEP_INVITED = datetime.timedelta(days=365)
 KEEP_NEEDS = datetime.timedelta(days=30)
@@ -63,6 +63,11 @@ def old_needs(now: datetime.datetime) -> QuerySet[Invitation]:
     return Invitation.objects.filter(meeting__ends_at__lt=now - KEEP_NEEDS).exclude(diet="", access_needs="")
 
 
+def old_choices(now: datetime.datetime) -> QuerySet[ChosenPerson]:
+    """People chosen for drafts whose time is over: nobody will announce them."""
+    return ChosenPerson.objects.filter(meeting__ends_at__lt=now - KEEP_NEEDS)
+
+
 register(
     Purpose(
         key="meetings",
@@ -91,6 +96,15 @@ register(
         outcome=Outcome.EMPTIED,
         order=40,
     ),
+    Clue("meetings.ChosenPerson", address="address", names="name"),
+    Holding(
+        "meetings.ChosenPerson",
+        purpose="meetings",
+        columns="name address language contact user",
+        find=either(by_address("address"), by_row("members.Contact", "contact"), by_account("user")),
+        order=40,
+    ),
+    Traces("meetings.ChosenPerson", "meetings", "chosen_by", tell="chosen_at"),
     NotPersonal("meetings.SeatPlan", "How many seats a meeting has."),
     NotPersonal("meetings.SeatClaim", "Goes with the invitation, and is deleted when that is emptied."),
     Mentions("meetings.Meeting", "meetings", "title_sv title_en description_sv description_en place online_link"),
@@ -123,6 +137,14 @@ register(
         Outcome.EMPTIED,
         apply=lambda now: forget_invited(old_invitations(now), None, now),
         forbidden=lambda now: old_invitations(now).count(),
+    ),
+    Rule(
+        "chosen",
+        "meetings",
+        _("People chosen by name for meetings that were never announced, 30 days after"),
+        Outcome.DELETED,
+        apply=lambda now: old_choices(now).delete()[0],
+        forbidden=lambda now: old_choices(now).count(),
     ),
     Rule(
         "needs",

@@ -72,6 +72,7 @@ OBJECTS: dict[tuple[str, str], str] = {
     ("admin/newsletters/subscribers/", "pk"): "subscriber",
     ("admin/meetings/", "pk"): "meeting",
     ("admin/meetings/", "invitation_pk"): "invitation",
+    ("admin/meetings/", "chosen_pk"): "chosen_person",
     ("admin/meetings/", "item_pk"): "minutes_item",
     ("admin/meetings/", "action_pk"): "action",
     ("admin/meetings/kinds/", "pk"): "meeting_kind",

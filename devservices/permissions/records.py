@@ -20,7 +20,7 @@ from ledger.models import Application, Fee, Membership, YearlyReport
 from mailings.apps import ACCOUNT_KIND
 from mailings.kinds import Priority
 from mailings.models import Delivery, Mailing, MailingContent
-from meetings.models import Invitation, Meeting, MeetingDocument, MeetingKind, SeatClaim
+from meetings.models import ChosenPerson, Invitation, Meeting, MeetingDocument, MeetingKind, SeatClaim
 from members.models import Contact, Member, MemberImport, RoleInvitation
 from newsletters.links import set_hashes
 from newsletters.models import Subscriber, SubscriberImport
@@ -72,11 +72,14 @@ def make_meeting(side: str, member: Member | None, person: User | None) -> Keys:
     )
     invitation.token_hash = hash_token(invitation.token)
     invitation.save()
+    guest = ChosenPerson.objects.create(
+        meeting=meeting, name=secret(side, "chosen"), address=address(side, "chosenaddress"), chosen_at=NOW
+    )
     return {
         "meeting": str(meeting.pk), "meeting_slug": meeting.slug, "meeting_kind": str(kind.pk),
         "meeting_document": str(document.pk), "meeting_document_uuid": str(document.key),
         "invitation": str(invitation.pk), "answer_token": invitation.token,
-        "seat_token": make_seat(invitation),
+        "seat_token": make_seat(invitation), "chosen_person": str(guest.pk),
     }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from meetings.models.action import ActionItem
 from meetings.models.calendar_key import CalendarKey
+from meetings.models.chosen import ChosenPerson
 from meetings.models.invitation import Invitation
 from meetings.models.kind import MeetingKind
 from meetings.models.meeting import Meeting
@@ -18,6 +19,7 @@ __all__ = [
     "AgendaItem",
     "Attendee",
     "CalendarKey",
+    "ChosenPerson",
     "Decision",
     "Invitation",
     "LockedError",

@@ -69,6 +69,7 @@ class Meeting(index.Indexed, ClusterableModel):
         ADMINISTRATIVE = "administrative", _("Administrative contacts")
         THEME_GROUP = "theme_group", _("A theme group")
         PUBLIC = "public", _("Open to everybody")
+        CHOSEN = "chosen", _("Only people chosen by name")
 
     kind = models.ForeignKey(
         "meetings.MeetingKind", verbose_name=_("kind"), on_delete=models.PROTECT, related_name="meetings"

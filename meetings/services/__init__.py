@@ -11,7 +11,9 @@ from meetings.services.answers import (
     name_substitute,
 )
 from meetings.services.attendees import add_attendees, add_guest, invite, remove_attendee
+from meetings.services.choosing import choose_guest, choose_people, drop_chosen
 from meetings.services.lifecycle import (
+    AudienceChangedError,
     MeetingError,
     announce,
     calendar_facts,
@@ -42,6 +44,7 @@ from meetings.services.series_people import (
 __all__ = [
     "AnswerRefusedError",
     "AnswersClosedError",
+    "AudienceChangedError",
     "Changes",
     "Details",
     "InvitationTakenBackError",
@@ -61,6 +64,9 @@ __all__ = [
     "cancel_following",
     "cancel_meeting",
     "change_following",
+    "choose_guest",
+    "choose_people",
+    "drop_chosen",
     "following",
     "invite",
     "make_series",

@@ -12,6 +12,7 @@ from core.tokens import hash_token, new_nonce
 from mailings.addresses import normalize_address
 from mailings.models import Delivery, Mailing
 from meetings import emails
+from meetings.audience import Invitee, invitee_of
 from meetings.models import Invitation, Meeting
 from meetings.stamps import lock_meeting
 from members.models import Contact
@@ -22,21 +23,27 @@ def set_token_hash(invitation: Invitation) -> None:
     invitation.token_hash = hash_token(invitation.token)
 
 
-def invite(meeting: Meeting, contacts: Mapping[str, Contact], *, at: datetime.datetime) -> list[Invitation]:
-    """Write invitations for contacts by address; somebody invited already is left alone, somebody removed comes back.
+def invite(meeting: Meeting, people: Mapping[str, Invitee], *, at: datetime.datetime) -> list[Invitation]:
+    """Write invitations for people by address; somebody invited already is left alone, somebody removed comes back.
 
     Gives the new and the renewed invitations. Nothing is mailed.
     """
-    known = {row.address: row for row in meeting.invitations.filter(address__in=contacts)}
+    known = {row.address: row for row in meeting.invitations.filter(address__in=people)}
     rows = []
-    for address, contact in contacts.items():
+    for address, person in people.items():
         row = known.get(address) or Invitation(meeting=meeting, address=address)
         if row.pk and row.removed_at is None:
             continue
-        row.contact, row.member, row.contact_kind = contact, contact.member, contact.kind
-        row.name, row.language = contact.name, contact.language
+        row.contact, row.member, row.stands_in_for = person.contact, person.member, None
+        row.contact_kind = person.contact.kind if person.contact else ""
+        row.name, row.language = person.name[:120], person.language
         rows.append(_renew(row, at=at))
     return _save(rows)
+
+
+def people_by_address(contacts: Iterable[Contact]) -> dict[str, Invitee]:
+    """Contacts as those whom to invite, by normalized address. Raises InvalidAddressError."""
+    return {normalize_address(contact.email): invitee_of(contact) for contact in contacts}
 
 
 def _renew(row: Invitation, *, at: datetime.datetime) -> Invitation:
@@ -69,7 +76,7 @@ def add_attendees(
 ) -> list[Invitation]:
     """Invite more contacts to an announced meeting; only they get a mail. Raises InvalidAddressError."""
     meeting = lock_meeting(meeting)
-    rows = invite(meeting, {normalize_address(contact.email): contact for contact in contacts}, at=at)
+    rows = invite(meeting, people_by_address(contacts), at=at)
     _mail_added(meeting, rows, at=at, by=by)
     return rows
 

@@ -12,7 +12,7 @@ from accounts.models import User
 from mailings.models import Mailing
 from mailings.services import cancel_mailing
 from meetings import emails, series_emails
-from meetings.audience import audience_of
+from meetings.audience import Audience, audience_of
 from meetings.models import Meeting, MeetingSeries
 from meetings.series_emails import Telling
 from meetings.services.attendees import invite
@@ -24,6 +24,20 @@ COALESCE = datetime.timedelta(seconds=60)
 
 class MeetingError(ValueError):
     """What cannot be done with the meeting as it stands; str() says why, in the active language."""
+
+
+class AudienceChangedError(MeetingError):
+    """Others would be invited than those whom the coordinator was shown."""
+
+
+def check_audience(audience: Audience, meeting: Meeting, *, seen: str) -> None:
+    """Raise MeetingError unless somebody hears of the meeting, and the audience is the one that was `seen`."""
+    if not audience.people and not meeting.is_public:
+        raise MeetingError(_("Nobody can be invited: there is no contact with an e-mail address for this meeting."))
+    if seen and seen != audience.fingerprint:
+        raise AudienceChangedError(
+            _("Since you opened this page others are to be invited. Nothing was sent: look through the list again.")
+        )
 
 
 def calendar_facts(meeting: Meeting) -> tuple[Any, ...]:
@@ -47,8 +61,10 @@ def withdraw_mailings(about: Meeting | MeetingSeries, *purposes: str, at: dateti
 
 
 @transaction.atomic
-def announce(meeting: Meeting, *, at: datetime.datetime, by: User | None = None) -> Mailing | None:
+def announce(meeting: Meeting, *, at: datetime.datetime, by: User | None = None, seen: str = "") -> Mailing | None:
     """Tell everybody whom the meeting is for, once; gives the mailing, or None where nobody is to be invited.
+
+    `seen` is the fingerprint of the audience that the coordinator was shown ("" where nobody looked).
 
     Raises MeetingError for a meeting that has been announced already, that is over, or that nobody would hear of.
     """
@@ -60,12 +76,12 @@ def announce(meeting: Meeting, *, at: datetime.datetime, by: User | None = None)
     if row.starts_at <= at:
         raise MeetingError(_("The meeting has started already: change its time before you announce it."))
     audience = audience_of(row)
-    if not audience.people and not row.is_public:
-        raise MeetingError(_("Nobody can be invited: there is no contact with an e-mail address for this meeting."))
+    check_audience(audience, row, seen=seen)
     row.state = Meeting.State.ANNOUNCED
     row.announced_at = at
     row.save()
     people = invite(row, audience.invited, at=at)
+    row.chosen_people.all().delete()
     meeting.refresh_from_db()
     if not people:
         return None

@@ -14,12 +14,12 @@ from accounts.models import User
 from mailings.models import Mailing
 from meetings import series_emails
 from meetings.audience import audience_of
-from meetings.models import AgendaItem, Invitation, Meeting, MeetingSeries
+from meetings.models import AgendaItem, ChosenPerson, Invitation, Meeting, MeetingSeries
 from meetings.models.series import SHARED
 from meetings.recurrence import expand_rule, is_nameable
 from meetings.series_emails import Telling, series_key
 from meetings.services.attendees import invite
-from meetings.services.lifecycle import COALESCE, MeetingError, calendar_facts, withdraw_mailings
+from meetings.services.lifecycle import COALESCE, MeetingError, calendar_facts, check_audience, withdraw_mailings
 
 COPIED = ("kind_id", "audience", "theme_group_id", *SHARED)
 
@@ -81,8 +81,10 @@ def make_series(meeting: Meeting, rule: str, *, left_out: Collection[datetime.da
 
 
 @transaction.atomic
-def announce_series(series: MeetingSeries, *, at: datetime.datetime, by: User | None = None) -> list[Mailing]:
-    """Announce all times of the series with one mail to each person. Raises MeetingError."""
+def announce_series(
+    series: MeetingSeries, *, at: datetime.datetime, by: User | None = None, seen: str = ""
+) -> list[Mailing]:
+    """Announce all times of the series with one mail to each person; `seen` as for `announce`. Raises MeetingError."""
     row = lock_series(series)
     times = times_of(row)
     if row.announced_at is not None or not times:
@@ -90,8 +92,7 @@ def announce_series(series: MeetingSeries, *, at: datetime.datetime, by: User | 
     if times[0].starts_at <= at:
         raise MeetingError(_("The first meeting has started already: change its time before you announce the series."))
     audience = audience_of(times[0])
-    if not audience.people and not times[0].is_public:
-        raise MeetingError(_("Nobody can be invited: there is no contact with an e-mail address for this meeting."))
+    check_audience(audience, times[0], seen=seen)
     row.announced_at = at
     row.save(update_fields=["announced_at"])
     # What was changed while all was a draft is no exception: calendars hear of the times as they are now.
@@ -99,6 +100,7 @@ def announce_series(series: MeetingSeries, *, at: datetime.datetime, by: User | 
         meeting.state, meeting.announced_at = Meeting.State.ANNOUNCED, at
         meeting.save()
         invite(meeting, audience.invited, at=at)
+    ChosenPerson.objects.filter(meeting__series=row).delete()
     telling = Telling(series_emails.INVITED, series_key(row, "request"), at, by=by)
     return series_emails.write_series_mailings(row, telling)
 

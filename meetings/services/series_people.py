@@ -13,7 +13,7 @@ from meetings import series_emails
 from meetings.models import Invitation, Meeting, MeetingSeries
 from meetings.series_emails import Telling, series_key
 from meetings.services.answers import AnswerRefusedError, answer_invitation
-from meetings.services.attendees import invite, invite_guest, withdraw_from
+from meetings.services.attendees import invite, invite_guest, people_by_address, withdraw_from
 from meetings.services.series import lock_series, times_of
 from members.models import Contact
 
@@ -34,7 +34,7 @@ def add_to_series(
 ) -> set[str]:
     """Invite contacts to all times to come, with one mail each; gives the new addresses. Raises InvalidAddressError."""
     row = lock_series(series)
-    wanted = {normalize_address(contact.email): contact for contact in contacts}
+    wanted = people_by_address(contacts)
     new = {person.address for meeting in _to_come(row, at=at) for person in invite(meeting, wanted, at=at)}
     _tell(row, new, at=at, by=by)
     return new
