@@ -135,8 +135,8 @@ class _Sorter:
         roles: dict[tuple[int, int], bool] = {}
         if users:
             rows = Representative.objects.filter(user__in=users).values_list("member", "user", "ended_on")
-            for member, user, ended_on in rows:
-                roles[member, user] = roles.get((member, user), False) or ended_on is None
+            for member_pk, user_pk, ended_on in rows:
+                roles[member_pk, user_pk] = roles.get((member_pk, user_pk), False) or ended_on is None
         return roles
 
     def sort(self) -> Audience:
