@@ -3,7 +3,7 @@
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
 from accounts.models import User
-from meetings.models import Meeting, MeetingDocument, Minutes
+from meetings.models import Invitation, Meeting, MeetingDocument, Minutes
 
 CHANGE = "meetings.change_meeting"
 
@@ -17,8 +17,7 @@ def is_invited(user: AbstractBaseUser | AnonymousUser, meeting: Meeting) -> bool
     """Whether the signed-in user is among those invited, by account or by address."""
     if not isinstance(user, User) or not user.is_active:
         return False
-    invitations = meeting.invitations.current()
-    return invitations.filter(contact__user=user).exists() or invitations.filter(address=user.email.lower()).exists()
+    return Invitation.objects.current().of_user(user).filter(meeting=meeting).exists()
 
 
 def sees_inside(user: AbstractBaseUser | AnonymousUser, meeting: Meeting) -> bool:

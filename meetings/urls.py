@@ -11,6 +11,8 @@ app_name = "meetings"
 
 urlpatterns = [
     path("kalender.ics", feeds.public_calendar, name="feed"),
+    path("kalender/<slug:key>.ics", feeds.group_calendar, name="group-feed"),
+    path("min-kalender/<str:token>.ics", feeds.own_calendar, name="own-feed"),
     path("<int:pk>.ics", feeds.meeting_calendar, name="meeting-calendar"),
     path("svar/<str:token>/", views.RespondView.as_view(), name="invitation-respond"),
     path("svar/<str:token>/ersattare/", SubstituteView.as_view(), name="invitation-substitute"),

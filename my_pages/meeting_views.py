@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -16,8 +16,9 @@ from django.views.generic import TemplateView
 from accounts.models import User
 from meetings import services
 from meetings.forms import ANSWERS, AnswerForm
-from meetings.models import Invitation, Meeting
+from meetings.models import CalendarKey, Invitation, Meeting
 from meetings.words import deadline_words, place_words, when_words
+from my_pages.calendar_views import own_feed_address
 from my_pages.frame import MyPage
 
 PER_PAGE = 20
@@ -26,8 +27,8 @@ State, Answer = Meeting.State, Invitation.Answer
 
 def own_invitations(user: User) -> QuerySet[Invitation]:
     """The person's invitations, by account or by address, as `meetings.permissions.is_invited` has it."""
-    mine = Q(contact__user=user) | Q(address=user.email.lower())
-    shown = Invitation.objects.current().filter(mine, meeting__state__in=(State.ANNOUNCED, State.CANCELLED))
+    mine = Invitation.objects.current().of_user(user)
+    shown = mine.filter(meeting__state__in=(State.ANNOUNCED, State.CANCELLED))
     return shown.select_related("meeting__kind", "meeting__theme_group", "member").prefetch_related(
         "meeting__documents"
     )
@@ -53,6 +54,7 @@ class MeetingsView(MyPage, TemplateView):
             past=[self._row(invitation) for invitation in page.object_list],
             page=page,
             answers=ANSWERS,
+            feed_address=own_feed_address(CalendarKey.objects.filter(user=self.user).first()),
         )
 
     def _row(self, invitation: Invitation) -> dict[str, Any]:

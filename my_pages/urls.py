@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from my_pages.calendar_views import CalendarKeyView
 from my_pages.inviting_views import InvitationView, InviteView
 from my_pages.meeting_views import MeetingAnswerView, MeetingsView
 from my_pages.member_views import ContactsView, MembersView, MemberView, ProfilePreviewView, ProfileView
@@ -17,6 +18,7 @@ app_name = "my_pages"
 urlpatterns = [
     path("", StartView.as_view(), name="start"),
     path("moten/", MeetingsView.as_view(), name="meetings"),
+    path("moten/kalender/", CalendarKeyView.as_view(), name="meetings-calendar"),
     path("moten/<int:pk>/svar/", MeetingAnswerView.as_view(), name="meeting-answer"),
     path("praktik/", ProjectsView.as_view(), name="projects"),
     path("granskningar/", ReviewsView.as_view(), name="reviews"),

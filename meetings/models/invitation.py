@@ -6,8 +6,10 @@ import datetime
 from collections.abc import Sequence
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from core.tokens import hash_token, issue_token, new_nonce
 from members.models import Contact
 
@@ -20,6 +22,10 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def current(self) -> InvitationQuerySet:
         """Those that were not taken back."""
         return self.filter(removed_at__isnull=True)
+
+    def of_user(self, user: User) -> InvitationQuerySet:
+        """The person's, by account or by address."""
+        return self.filter(Q(contact__user=user) | Q(address=user.email.lower()))
 
     def unanswered(self) -> InvitationQuerySet:
         """Those that nobody has answered."""

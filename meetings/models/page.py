@@ -8,16 +8,21 @@ from itertools import groupby
 
 from django.core.paginator import Paginator
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Exists, OuterRef
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 
 from core.pages import BasePage
-from meetings.models.meeting import Meeting
+from meetings.filters import MeetingFilterForm
+from meetings.models.meeting import Meeting, MeetingQuerySet
+from meetings.models.minutes import Minutes
+from meetings.models.papers import MeetingDocument
+from meetings.month import FIRST_YEAR, LAST_YEAR, Month
 
-PAST_PER_PAGE = 20
+PER_PAGE = 30
 
 
 def by_month(meetings: Iterable[Meeting]) -> list[tuple[datetime.date, list[Meeting]]]:
@@ -26,8 +31,17 @@ def by_month(meetings: Iterable[Meeting]) -> list[tuple[datetime.date, list[Meet
     return [(month, list(group)) for month, group in groups]
 
 
+def with_paper_marks(meetings: MeetingQuerySet) -> MeetingQuerySet:
+    """Note on each meeting whether it has papers (`has_papers`) and adjusted minutes (`has_minutes`)."""
+    found: MeetingQuerySet = meetings.annotate(
+        has_papers=Exists(MeetingDocument.objects.filter(meeting=OuterRef("pk"))),
+        has_minutes=Exists(Minutes.objects.filter(meeting=OuterRef("pk"), locked_at__isnull=False)),
+    )
+    return found
+
+
 class MeetingIndexPage(RoutablePageMixin, BasePage):
-    """The calendar: meetings to come, and those that were."""
+    """The calendar: meetings to come, those that were, and a month as a sheet."""
 
     introduction = models.TextField(_("introduction"), blank=True)
 
@@ -42,13 +56,33 @@ class MeetingIndexPage(RoutablePageMixin, BasePage):
     @path("")
     def show_upcoming(self, request: HttpRequest) -> HttpResponse:
         """Meetings to come."""
-        meetings = Meeting.objects.shown().upcoming(timezone.now()).for_rows()
-        return self.render(request, context_overrides={"months": by_month(meetings)})
+        return self._show_list(request, Meeting.objects.shown().upcoming(timezone.now()), shows_past=False)
 
     @path("tidigare/", name="past")
     def show_past(self, request: HttpRequest) -> HttpResponse:
-        """Meetings that were, the latest first."""
-        meetings = Paginator(Meeting.objects.shown().past(timezone.now()).for_rows(), PAST_PER_PAGE)
-        shown = meetings.get_page(request.GET.get("page"))
-        context = {"months": by_month(shown), "shows_past": True, "shown": shown}
+        """Meetings that were, the latest first, and whether there are papers and minutes."""
+        return self._show_list(request, Meeting.objects.shown().past(timezone.now()), shows_past=True)
+
+    @path("manad/", name="this-month")
+    def show_this_month(self, request: HttpRequest) -> HttpResponse:
+        """The month of today as a sheet."""
+        today = timezone.localdate()
+        return self.show_month(request, today.year, today.month)
+
+    @path("manad/<int:year>/<int:month>/", name="month")
+    def show_month(self, request: HttpRequest, year: int, month: int) -> HttpResponse:
+        """One month as a sheet of weeks."""
+        if not (FIRST_YEAR <= year <= LAST_YEAR and 1 <= month <= 12):
+            raise Http404
+        sheet = Month(datetime.date(year, month, 1))
+        form = MeetingFilterForm(request.GET)
+        meetings = form.select(sheet.select(Meeting.objects.shown()))
+        context = {"month": sheet, "weeks": sheet.weeks(meetings, today=timezone.localdate()), "filter_form": form}
+        return self.render(request, context_overrides=context)
+
+    def _show_list(self, request: HttpRequest, meetings: MeetingQuerySet, *, shows_past: bool) -> HttpResponse:
+        form = MeetingFilterForm(request.GET)
+        rows = Paginator(with_paper_marks(form.select(meetings).for_rows()), PER_PAGE)
+        shown = rows.get_page(request.GET.get("page"))
+        context = {"months": by_month(shown), "shows_past": shows_past, "shown": shown, "filter_form": form}
         return self.render(request, context_overrides=context)

@@ -11,6 +11,7 @@ from meetings.services.answers import (
     name_substitute,
 )
 from meetings.services.attendees import add_attendees, add_guest, invite, remove_attendee
+from meetings.services.calendar_keys import end_calendar_key, make_calendar_key
 from meetings.services.choosing import choose_guest, choose_people, drop_chosen
 from meetings.services.lifecycle import (
     AudienceChangedError,
@@ -67,8 +68,10 @@ __all__ = [
     "choose_guest",
     "choose_people",
     "drop_chosen",
+    "end_calendar_key",
     "following",
     "invite",
+    "make_calendar_key",
     "make_series",
     "move_meeting",
     "name_substitute",
