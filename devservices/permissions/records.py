@@ -20,7 +20,8 @@ from ledger.models import Application, Fee, Membership, YearlyReport
 from mailings.apps import ACCOUNT_KIND
 from mailings.kinds import Priority
 from mailings.models import Delivery, Mailing, MailingContent
-from meetings.models import ChosenPerson, Invitation, Meeting, MeetingDocument, MeetingKind, SeatClaim
+from meetings.models import CalendarKey, ChosenPerson, Invitation, Meeting, MeetingDocument, MeetingKind, SeatClaim
+from meetings.services import make_calendar_key
 from members.models import Contact, Member, MemberImport, RoleInvitation
 from newsletters.links import set_hashes
 from newsletters.models import Subscriber, SubscriberImport
@@ -66,7 +67,7 @@ def make_meeting(side: str, member: Member | None, person: User | None) -> Keys:
         address=address(side, "answeraddress"),
         name=secret(side, "invited"),
         comment=secret(side, "answer"),
-        answer=Invitation.Answer.NO,
+        answer=Invitation.Answer.TENTATIVE,
         answered_at=NOW,
         invited_at=NOW,
     )
@@ -79,8 +80,16 @@ def make_meeting(side: str, member: Member | None, person: User | None) -> Keys:
         "meeting": str(meeting.pk), "meeting_slug": meeting.slug, "meeting_kind": str(kind.pk),
         "meeting_document": str(document.pk), "meeting_document_uuid": str(document.key),
         "invitation": str(invitation.pk), "answer_token": invitation.token,
-        "seat_token": make_seat(invitation), "chosen_person": str(guest.pk),
+        "seat_token": make_seat(invitation), "chosen_person": str(guest.pk), "calendar_token": make_feed(person),
     }  # fmt: skip
+
+
+def make_feed(person: User | None) -> str:
+    """Give the person a feed of their own; gives the secret in its address, or one that was given to nobody."""
+    if person is None:
+        return "x" * 32
+    key = CalendarKey.objects.filter(user=person).first() or make_calendar_key(person, at=NOW)
+    return key.token
 
 
 def make_seat(invitation: Invitation) -> str:

@@ -96,6 +96,7 @@ def page_paths(language: str) -> Iterator[tuple[str, str]]:
         yield kind.__name__, path
         if kind is MeetingIndexPage:
             yield "past-meetings", f"{path}tidigare/"
+            yield "month", f"{path}manad/"
 
 
 def view_paths(language: str, *, token: str, subscriber: Subscriber) -> Iterator[tuple[str, str]]:
