@@ -7,13 +7,30 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateTimeInput
 
 from core.tables import Table, TableError, read_table
 from mailings.addresses import InvalidAddressError, normalize_address
+from newsletters.schedule import NoSuchTimeError, local_moment
 
 MOST_TESTS = 10
+
+
+class LocalTimeField(forms.DateTimeField):
+    """A time as the clock on the wall shows it, without a time zone: the form tells what is wrong with it."""
+
+    def to_python(self, value: Any) -> datetime.datetime | None:
+        """Give the naive local time."""
+        if value in self.empty_values:
+            return None
+        try:
+            found = parse_datetime(str(value).strip())
+        except ValueError as error:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from error
+        found = found or super(forms.DateTimeField, self).to_python(value)
+        return timezone.make_naive(found) if timezone.is_aware(found) else found
 
 
 class UploadForm(forms.Form):
@@ -69,16 +86,38 @@ class TestForm(forms.Form):
 class SendForm(forms.Form):
     """When an issue goes out; empty means now."""
 
-    scheduled_at = forms.DateTimeField(
+    scheduled_at = LocalTimeField(
         label=_("Send at"),
         required=False,
         widget=AdminDateTimeInput,
         help_text=_("Swedish time. Leave empty to send now."),
     )
+    hour = forms.ChoiceField(
+        label=_("Which of the two hours"),
+        required=False,
+        choices=[("first", _("The first (summer time)")), ("second", _("The second (winter time)"))],
+        widget=forms.RadioSelect,
+    )
 
-    def clean_scheduled_at(self) -> datetime.datetime | None:
-        """Refuse a time that has passed."""
-        when: datetime.datetime | None = self.cleaned_data["scheduled_at"]
-        if when is not None and when <= timezone.now():
-            raise forms.ValidationError(_("That time has passed. Choose a later one, or send now."))
-        return when
+    def clean(self) -> dict[str, Any]:
+        """Give `scheduled_at` with its time zone; refuse a time that has passed, that is none, or that comes twice."""
+        values: dict[str, Any] = super().clean() or {}
+        when: datetime.datetime | None = values.get("scheduled_at")
+        if when is None:
+            return values
+        try:
+            values["scheduled_at"] = local_moment(when, hour=values.get("hour", ""))
+        except NoSuchTimeError as error:
+            self.add_error("scheduled_at", str(error))
+            self.asks_hour = error.comes_twice
+            return values
+        if values["scheduled_at"] <= timezone.now():
+            self.add_error("scheduled_at", _("That time has passed. Choose a later one, or send now."))
+        return values
+
+    asks_hour = False
+
+    @property
+    def shown_fields(self) -> list[forms.BoundField]:
+        """The fields; which of two hours is meant is asked only where the chosen time comes twice."""
+        return [self["scheduled_at"], *([self["hour"]] if self.asks_hour or self.data.get("hour") else [])]

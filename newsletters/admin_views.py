@@ -16,11 +16,15 @@ from wagtail.admin import messages
 from accounts.admin_pages import AdminPage
 from accounts.models import User
 from core.tables import TableError, read_table
+from mailings.admin.views import progress_context
+from mailings.permissions import can_steer
 from newsletters import sending, services
 from newsletters.admin_forms import SendForm, TestForm, UploadForm
+from newsletters.approval import approval_of, why_not_send
 from newsletters.importing import ImportRefusedError, ImportReport, report_on
 from newsletters.models import NewsletterPage, Subscriber, SubscriberImport
 from newsletters.permissions import CHANGE, IMPORT, can_send
+from newsletters.versions import find_mailing
 
 SHOWN_ROWS = 500
 
@@ -61,18 +65,24 @@ class SendIssueView(AdminPage):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """The issue as it would go out now."""
         issue = self.issue
-        mailing = sending.find_mailing(issue)
+        mailing = find_mailing(issue)
         is_sent = mailing is not None and mailing.state not in sending.NOT_SENT
         values: dict[str, Any] = {
             "issue": issue,
             "mailing": mailing,
             "is_sent": is_sent,
+            "was_changed": mailing is not None and sending.was_changed(issue, mailing),
+            "may_steer": can_steer(self.user),
             "versions": sending.render_versions(issue),
+            "approval": approval_of(issue),
             "test_form": TestForm(initial={"addresses": self.user.email}),
             "send_form": SendForm(),
         }
+        if mailing is not None and is_sent:
+            values.update(progress_context(mailing))
         if not is_sent:
             values["audience"] = sending.issue_audience(issue)
+            values["refusal"] = why_not_send(issue, self.user)
         return super().get_context_data(**{**values, **context})
 
     def get(self, request: HttpRequest, page_id: int) -> HttpResponse:
@@ -80,8 +90,21 @@ class SendIssueView(AdminPage):
         return self.answer()
 
     def post(self, request: HttpRequest, page_id: int) -> HttpResponse:
-        """Send a test or the issue, by the button that was pressed."""
-        return self._send_test(request) if "test" in request.POST else self._send(request)
+        """Send a test or the issue, call it off, or drop it, by the button that was pressed."""
+        for name, act in (("test", self._send_test), ("call_off", self._call_off), ("drop", self._drop)):
+            if name in request.POST:
+                return act(request)
+        return self._send(request)
+
+    def _call_off(self, request: HttpRequest) -> HttpResponse:
+        if sending.call_off(self.issue, by=self.user, at=timezone.now()):
+            messages.success(request, _("The newsletter is not sent at that time. Nobody has got it."))
+        return redirect("newsletters_admin:send", self.issue.pk)
+
+    def _drop(self, request: HttpRequest) -> HttpResponse:
+        if sending.drop_missed(self.issue, by=self.user, at=timezone.now()):
+            messages.success(request, _("The newsletter is dropped. It asks no more."))
+        return redirect("newsletters_admin:send", self.issue.pk)
 
     def _send_test(self, request: HttpRequest) -> HttpResponse:
         form = TestForm(request.POST)

@@ -12,5 +12,7 @@ class NewslettersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the kinds of mail, once all models are there."""
+        """Connect the receivers and register the kinds of mail and what waits, once all models are there."""
+        import_module("newsletters.receivers")
         import_module("newsletters.emails").register_kinds()
+        import_module("newsletters.waiting").register_sources()

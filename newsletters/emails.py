@@ -7,21 +7,26 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
+from core.links import public_url
 from mailings.kinds import MailKind, Priority, UncertainPolicy, register
+from mailings.models import Mailing
 from mailings.services import Recipient, create_mailing, make_content
 from newsletters.audience import expand_issue
 from newsletters.links import confirm_url, manage_url, unsubscribe_url
-from newsletters.models import Subscriber
+from newsletters.models import NewsletterPage, Subscriber
 from newsletters.references import read_reference, reference_to
 
 CONFIRMATION_KIND = "newsletter_confirmation"
 ALREADY_SUBSCRIBED_KIND = "newsletter_already_subscribed"
 ISSUE_KIND = "newsletter"
 TEST_KIND = "newsletter_test"
+CALLED_OFF_KIND = "newsletter_called_off"
 SCOPE = "newsletter"
 
 
@@ -89,6 +94,28 @@ def send_already_subscribed(subscriber: Subscriber, *, at: datetime.datetime) ->
     _send("newsletter-already-subscribed", ALREADY_SUBSCRIBED_KIND, subscriber, at=at)
 
 
+def send_called_off(
+    user: User, *, page: NewsletterPage, mailing: Mailing, by: User | None, at: datetime.datetime
+) -> None:
+    """Tell whoever scheduled an issue that it does not go out, because somebody has changed it since."""
+    language = user.language or settings.LANGUAGE_CODE
+    with translation.override(language):
+        context = {
+            "title": page.title,
+            "by": str(by or ""),
+            "scheduled_at": mailing.scheduled_at,
+            "send_url": public_url(reverse("newsletters_admin:send", args=[page.pk])),
+        }
+    create_mailing(
+        kind=CALLED_OFF_KIND,
+        key=f"newsletter-called-off-{mailing.pk}",
+        label=mailing.label,
+        contents=[make_content("newsletter-called-off", kind=CALLED_OFF_KIND, language=language, context=context)],
+        recipients=[Recipient(address=user.email, name=user.get_full_name(), language=language)],
+        at=at,
+    )
+
+
 def register_kinds() -> None:
     """Make this app's mails known to the outbox."""
     for name in (CONFIRMATION_KIND, ALREADY_SUBSCRIBED_KIND):
@@ -111,6 +138,16 @@ def register_kinds() -> None:
             priority=Priority.TRANSACTIONAL,
             uncertain=UncertainPolicy.WAIT,
             because=_("somebody tried out a newsletter before sending it"),
+        )
+    )
+    register(
+        MailKind(
+            name=CALLED_OFF_KIND,
+            label=_("A scheduled newsletter was called off"),
+            priority=Priority.TRANSACTIONAL,
+            uncertain=UncertainPolicy.RETRY_ONCE,
+            literal=True,
+            because=_("you scheduled a newsletter"),
         )
     )
     register(

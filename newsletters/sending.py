@@ -10,58 +10,35 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
-from wagtail_localize.models import Translation
+from wagtail.log_actions import log
+from wagtail.models import PageLogEntry, Revision
 
 from accounts.models import User
 from mailings.models import Mailing
-from mailings.services import MailContent, Recipient, create_mailing, send_test
+from mailings.services import MailContent, Recipient, cancel_mailing, create_mailing, drop_mailing, send_test
+from newsletters.approval import approval_of, approve_issue, why_not_send
 from newsletters.audience import ATTEMPT_SIGN, Audience, count_audience
-from newsletters.emails import ISSUE_KIND, TEST_KIND, sample_values
+from newsletters.emails import ISSUE_KIND, TEST_KIND, sample_values, send_called_off
 from newsletters.models import NewsletterPage
 from newsletters.rendering import RenderedIssue, render_issue, with_sample_values
+from newsletters.versions import find_mailing, issue_key, issue_versions
 
 # Later than this after its time, an issue is not sent by itself any more: it is missed, and asks.
 LATEST = datetime.timedelta(hours=12)
 NOT_SENT = (Mailing.State.MISSED, Mailing.State.CANCELLED)
+# How the history of a page names a mailing that was called off because the issue was changed.
+CALLED_OFF = "newsletters.call_off"
+TAKEN_BACK = "newsletters.take_back"
 
 
 class SendingError(ValueError):
     """An issue that cannot be sent so; str() says why, in the active language."""
 
 
-def issue_key(page: NewsletterPage) -> str:
-    """What all languages and all tries of an issue have in common."""
-    return f"newsletter-{page.translation_key}"
-
-
-def find_mailing(page: NewsletterPage) -> Mailing | None:
-    """The latest mailing of the issue, whichever its language version; None before the first."""
-    return Mailing.objects.filter(kind=ISSUE_KIND, key__startswith=issue_key(page)).order_by("-pk").first()
-
-
 def is_sent(page: NewsletterPage) -> bool:
     """Whether the issue is on its way or out, so that it may not be sent again."""
     mailing = find_mailing(page)
     return mailing is not None and mailing.state not in NOT_SENT
-
-
-def issue_versions(page: NewsletterPage) -> list[NewsletterPage]:
-    """The latest text of the issue in each language that it is really written in, Swedish first."""
-    pages = NewsletterPage.objects.filter(translation_key=page.translation_key).select_related("locale", "alias_of")
-    versions = [found.get_latest_revision_as_object() for found in pages if _is_written(found)]
-    return sorted(versions, key=lambda found: found.locale.language_code != settings.LANGUAGE_CODE)
-
-
-def _is_written(page: NewsletterPage) -> bool:
-    if page.alias_of_id is not None:
-        return False
-    translation = Translation.objects.filter(
-        source__object_id=page.translation_key, target_locale=page.locale, enabled=True
-    ).first()
-    if translation is None:
-        return True
-    total, translated = translation.get_progress()
-    return bool(total == translated)
 
 
 def issue_audience(page: NewsletterPage) -> Audience:
@@ -100,8 +77,8 @@ def send_issue(
     """Freeze the issue in its languages, publish it (at `scheduled_at` or now), and mail it to everybody who reads it.
 
     An issue goes out once: asked again, this gives the mailing that there is. One that was missed or called off may be
-    sent again, to those who did not get it. Raises `SendingError` for a time that has passed and for an issue without
-    Swedish text.
+    sent again, to those who did not get it. Raises `SendingError` for a time that has passed, for an issue without
+    Swedish text, and where `created_by` may not send it as it is; None is a rule, which needs nobody's leave.
     """
     earlier = find_mailing(page)
     if earlier is not None and earlier.state not in NOT_SENT:
@@ -111,6 +88,10 @@ def send_issue(
     versions = issue_versions(page)
     if not versions or versions[0].locale.language_code != settings.LANGUAGE_CODE:
         raise SendingError(gettext("The issue has no Swedish text."))
+    refusal = why_not_send(page, created_by) if created_by is not None else ""
+    if refusal:
+        raise SendingError(refusal)
+    approve_issue(page, by=created_by, at=at)
     for version in versions:
         _publish(version, at=at, scheduled_at=scheduled_at, user=created_by)
     return create_mailing(
@@ -138,3 +119,60 @@ def _publish(page: NewsletterPage, *, at: datetime.datetime, user: User | None, 
     page.issued_on = timezone.localdate(scheduled_at or at)
     page.go_live_at = scheduled_at
     page.save_revision(user=user, log_action=True).publish(user=user)
+
+
+@transaction.atomic
+def call_off_if_changed(page: NewsletterPage, *, by: User | None, at: datetime.datetime) -> bool:
+    """Call off what is scheduled where the issue no longer says what was approved; give whether that was so.
+
+    Whoever scheduled it is told, unless it is the one who changed it.
+    """
+    mailing = find_mailing(page)
+    if mailing is None or mailing.state != Mailing.State.SCHEDULED or approval_of(page) is not None:
+        return False
+    _call_off(page, mailing, at=at)
+    log(instance=page, action=CALLED_OFF, user=by, data={"mailing": mailing.pk})
+    if mailing.created_by is not None and mailing.created_by != by:
+        send_called_off(mailing.created_by, page=page, mailing=mailing, by=by, at=at)
+    return True
+
+
+@transaction.atomic
+def call_off(page: NewsletterPage, *, by: User | None, at: datetime.datetime) -> bool:
+    """Take back what is scheduled, while nobody has got it; give whether there was anything to take back."""
+    mailing = find_mailing(page)
+    if mailing is None or mailing.state != Mailing.State.SCHEDULED:
+        return False
+    _call_off(page, mailing, at=at)
+    log(instance=page, action=TAKEN_BACK, user=by, data={"mailing": mailing.pk})
+    return True
+
+
+def _call_off(page: NewsletterPage, mailing: Mailing, *, at: datetime.datetime) -> None:
+    cancel_mailing(mailing, at=at)
+    pages = NewsletterPage.objects.filter(translation_key=page.translation_key)
+    for version in pages:
+        revisions = Revision.page_revisions.filter(object_id=str(version.pk))
+        revisions.filter(approved_go_live_at__isnull=False).update(approved_go_live_at=None)
+    pages.update(go_live_at=None)
+
+
+@transaction.atomic
+def drop_missed(page: NewsletterPage, *, by: User | None, at: datetime.datetime) -> bool:
+    """Decide that an issue whose time has passed is not sent, so that it asks no more; give whether it was asking."""
+    mailing = find_mailing(page)
+    if mailing is None or mailing.state != Mailing.State.MISSED:
+        return False
+    drop_mailing(mailing, at=at)
+    log(instance=page, action=TAKEN_BACK, user=by, data={"mailing": mailing.pk})
+    return True
+
+
+def was_changed(page: NewsletterPage, mailing: Mailing) -> bool:
+    """Whether this mailing was called off because somebody changed the issue."""
+    entries = PageLogEntry.objects.filter(action=CALLED_OFF, page__in=_all_languages(page))
+    return any(entry.data.get("mailing") == mailing.pk for entry in entries)
+
+
+def _all_languages(page: NewsletterPage) -> list[int]:
+    return list(NewsletterPage.objects.filter(translation_key=page.translation_key).values_list("pk", flat=True))

@@ -7,20 +7,40 @@ from typing import Any
 
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.urls import include, path, reverse
 from django.urls.resolvers import URLResolver
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
+from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 
+from core.clock_words import time_words
+from mailings.models import Mailing
 from newsletters.models import NewsletterPage
 from newsletters.permissions import can_send
+from newsletters.sending import CALLED_OFF, NOT_SENT, TAKEN_BACK, was_changed
+from newsletters.versions import find_mailing
 from newsletters.viewsets import subscriber_viewset
 
 SEND_LABEL = _("Send the newsletter")
+SCHEDULED_WORDS = _(
+    "This newsletter is scheduled for %(day)s, %(time)s. If you change it, it is not sent: it has to be approved and "
+    "scheduled again."
+)
+CHANGED_WORDS = _(
+    "The sending was called off because the newsletter was changed. It has to be approved and scheduled again."
+)
+SENT_WORDS = _(
+    "This newsletter has been sent. What the mail says can no longer be changed; what you change here shows on the "
+    "web only."
+)
 
 
 @hooks.register("register_admin_viewset")
@@ -70,3 +90,28 @@ class SendMenuItem(ActionMenuItem):
 def register_send_item() -> SendMenuItem:
     """Offer sending where the issue is edited."""
     return SendMenuItem(order=90)
+
+
+@hooks.register("register_log_actions")
+def register_actions(actions: LogActionRegistry) -> None:
+    """What becomes of a scheduled issue stands in its history: who, what and when."""
+    off, back = _("Changed it, so its sending was called off"), _("Took its sending back")
+    actions.register_action(CALLED_OFF, _("Call off a changed newsletter"), off)
+    actions.register_action(TAKEN_BACK, _("Take a newsletter back"), back)
+
+
+@hooks.register("before_edit_page", order=-1)
+def tell_where_it_stands(request: HttpRequest, page: Page) -> None:
+    """Say above the editor what a change would mean: for an issue that is scheduled, called off or sent."""
+    if request.method != "GET" or not isinstance(page, NewsletterPage):
+        return
+    mailing = find_mailing(page)
+    if mailing is None:
+        return
+    if mailing.state == Mailing.State.SCHEDULED and mailing.scheduled_at is not None:
+        when = timezone.localtime(mailing.scheduled_at)
+        messages.warning(request, SCHEDULED_WORDS % {"day": date_format(when), "time": time_words(when)})
+    elif was_changed(page, mailing):
+        messages.warning(request, CHANGED_WORDS)
+    elif mailing.state not in NOT_SENT:
+        messages.info(request, SENT_WORDS)

@@ -12,6 +12,7 @@ from mailings.services.expand import expand_mailing
 from mailings.services.lifecycle import (
     InvalidStateError,
     cancel_mailing,
+    drop_mailing,
     leave_uncertain,
     pause_mailing,
     resume_mailing,
@@ -33,6 +34,7 @@ __all__ = [
     "cancel_mailing",
     "create_mailing",
     "dispatch_due",
+    "drop_mailing",
     "expand_mailing",
     "finish_mailings",
     "is_suppressed",

@@ -62,6 +62,16 @@ def cancel_mailing(mailing: Mailing, *, at: datetime.datetime) -> Mailing:
     return row
 
 
+@transaction.atomic
+def drop_mailing(mailing: Mailing, *, at: datetime.datetime) -> Mailing:
+    """Decide that a missed mailing is not to be sent: it counts as called off from then on."""
+    row = _locked(mailing, Mailing.State.MISSED)
+    row.state = Mailing.State.CANCELLED
+    row.finished_at = at
+    row.save(update_fields=["state", "finished_at"])
+    return row
+
+
 def repeatable(mailing: Mailing, state: str, deliveries: Sequence[int] | None = None) -> DeliveryQuerySet:
     """The deliveries in this state that can be sent once more: all of them, or those with the primary keys given.
 

@@ -1,7 +1,15 @@
 """Who gets the newsletter, and what is in it."""
 
+from newsletters.models.approval import IssueApproval, NewsletterSettings
 from newsletters.models.page import NewsletterIndexPage, NewsletterPage
 from newsletters.models.subscriber import Subscriber
 from newsletters.models.subscriber_import import SubscriberImport
 
-__all__ = ["NewsletterIndexPage", "NewsletterPage", "Subscriber", "SubscriberImport"]
+__all__ = [
+    "IssueApproval",
+    "NewsletterIndexPage",
+    "NewsletterPage",
+    "NewsletterSettings",
+    "Subscriber",
+    "SubscriberImport",
+]

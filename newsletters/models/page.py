@@ -87,6 +87,9 @@ class NewsletterPage(BasePage):
     # What does not depend on language is the same in both (docs/adr/0002).
     override_translatable_fields = [SynchronizedField("issued_on")]
 
+    # It is published when it is sent (core.workflows).
+    publishes_when_approved = False
+
     parent_page_types = ["newsletters.NewsletterIndexPage"]
     subpage_types: list[str] = []
 

@@ -1,6 +1,7 @@
 """An issue on its way to its readers, through a real SMTP server."""
 
 import datetime
+import json
 import random
 from email.message import EmailMessage
 
@@ -140,9 +141,7 @@ def test_a_scheduled_issue_is_frozen_waits_and_goes_out_in_time(drain: Drain) ->
     mailing = send_issue(issue, at=now, scheduled_at=now + DAY)
     assert mailing.state == Mailing.State.SCHEDULED
     assert drain() == []
-    page = issue.get_latest_revision_as_object()
-    page.body = [("paragraph", "<p>Som det ändrades.</p>")]
-    page.save_revision()
+    NewsletterPage.objects.filter(pk=issue.pk).update(body=json.dumps([{"type": "heading", "value": "Annat"}]))
     with time_machine.travel(now + DAY):
         (mail,) = drain()
     assert "Som det skrevs." in bodies(mail)[0]

@@ -1,0 +1,56 @@
+"""Keeps the newsletter in step with what happens to its pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.apps import apps as installed_apps
+from django.db.models.signals import post_migrate, post_save
+from django.dispatch import receiver
+from django.utils import timezone
+from wagtail.models import WorkflowState
+from wagtail.signals import workflow_approved
+
+from accounts.models import User
+from newsletters.approval import approve_issue, provision_newsletter
+from newsletters.models import NewsletterIndexPage, NewsletterPage
+from newsletters.sending import call_off_if_changed
+
+
+@receiver(post_save, sender=NewsletterIndexPage, dispatch_uid="provision_newsletter")
+def provision_new_archive(
+    sender: type[NewsletterIndexPage], instance: NewsletterIndexPage, created: bool, **kwargs: Any
+) -> None:
+    """The archive of each language has its writers and its workflow."""
+    if created and not kwargs.get("raw"):
+        provision_newsletter(instance)
+
+
+@receiver(post_migrate, dispatch_uid="provision_newsletter_after_migrate")
+def provision_archives_after_migrate(sender: AppConfig, **kwargs: Any) -> None:
+    """Archives that are older than the approval get it, too; `auth` is migrated after all that takes part."""
+    if sender.label != "auth":
+        return
+    try:
+        kwargs.get("apps", installed_apps).get_model("newsletters", "IssueApproval")
+    except LookupError:
+        return
+    for index in NewsletterIndexPage.objects.all():
+        provision_newsletter(index)
+
+
+@receiver(post_save, sender=NewsletterPage, dispatch_uid="call_off_changed_issue")
+def call_off_changed_issue(sender: type[NewsletterPage], instance: NewsletterPage, **kwargs: Any) -> None:
+    """A new revision of a scheduled issue, by hand, by autosave or by a translation, has to be approved again."""
+    if "latest_revision" in (kwargs.get("update_fields") or ()) and instance.latest_revision is not None:
+        call_off_if_changed(instance, by=instance.latest_revision.user, at=timezone.now())
+
+
+@receiver(workflow_approved, dispatch_uid="keep_approval_of_issue")
+def keep_approval_of_issue(
+    sender: type[WorkflowState], instance: WorkflowState, user: User | None, **kwargs: Any
+) -> None:
+    """The workflow's last task was approved."""
+    if isinstance(instance.content_object, NewsletterPage):
+        approve_issue(instance.content_object, by=user, at=timezone.now())

@@ -1,0 +1,39 @@
+"""The language versions of an issue."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from wagtail_localize.models import Translation
+
+from mailings.models import Mailing
+from newsletters.emails import ISSUE_KIND
+from newsletters.models import NewsletterPage
+
+
+def issue_key(page: NewsletterPage) -> str:
+    """What all languages and all tries of an issue have in common."""
+    return f"newsletter-{page.translation_key}"
+
+
+def find_mailing(page: NewsletterPage) -> Mailing | None:
+    """The latest mailing of the issue, whichever its language version; None before the first."""
+    return Mailing.objects.filter(kind=ISSUE_KIND, key__startswith=issue_key(page)).order_by("-pk").first()
+
+
+def issue_versions(page: NewsletterPage) -> list[NewsletterPage]:
+    """The latest text of the issue in each language that it is really written in, Swedish first."""
+    pages = NewsletterPage.objects.filter(translation_key=page.translation_key).select_related("locale", "alias_of")
+    versions = [found.get_latest_revision_as_object() for found in pages if _is_written(found)]
+    return sorted(versions, key=lambda found: found.locale.language_code != settings.LANGUAGE_CODE)
+
+
+def _is_written(page: NewsletterPage) -> bool:
+    if page.alias_of_id is not None:
+        return False
+    translation = Translation.objects.filter(
+        source__object_id=page.translation_key, target_locale=page.locale, enabled=True
+    ).first()
+    if translation is None:
+        return True
+    total, translated = translation.get_progress()
+    return bool(total == translated)
