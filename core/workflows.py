@@ -12,5 +12,6 @@ from wagtail.workflows import publish_workflow_state
 
 def finish_workflow(workflow_state: Any, user: Any = None) -> None:
     """Publish what was approved, except pages that go out in another way (`publishes_when_approved = False`)."""
-    if getattr(workflow_state.content_object, "publishes_when_approved", True):
+    approved = workflow_state.content_object
+    if getattr(getattr(approved, "specific", approved), "publishes_when_approved", True):
         publish_workflow_state(workflow_state, user=user)

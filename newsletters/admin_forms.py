@@ -26,11 +26,11 @@ class LocalTimeField(forms.DateTimeField):
         if value in self.empty_values:
             return None
         try:
-            found = parse_datetime(str(value).strip())
+            found: datetime.datetime | None = parse_datetime(str(value).strip())
         except ValueError as error:
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from error
         found = found or super(forms.DateTimeField, self).to_python(value)
-        return timezone.make_naive(found) if timezone.is_aware(found) else found
+        return timezone.make_naive(found) if found is not None and timezone.is_aware(found) else found
 
 
 class UploadForm(forms.Form):

@@ -1,4 +1,4 @@
-"""Who writes, approves and sends an issue (docs/adr/0033).
+"""Who writes, approves and sends an issue (docs/adr/0034).
 
 Writing is a page permission, approving is the task of Wagtail's workflow, sending is a permission of a group.
 """

@@ -132,6 +132,24 @@ def register_kinds() -> None:
         )
     register(
         MailKind(
+            name=ISSUE_KIND,
+            label=_("Newsletter"),
+            priority=Priority.BULK,
+            uncertain=UncertainPolicy.WAIT,
+            suppression_scope=SCOPE,
+            list_id=settings.NEWSLETTER_LIST_ID,
+            merge=merge_subscribers,
+            expand=expand_issue,
+            because=_("you subscribe to the newsletter"),
+        )
+    )
+    register_kinds_for_senders()
+
+
+def register_kinds_for_senders() -> None:
+    """Make those known that go to the people who make the newsletter."""
+    register(
+        MailKind(
             name=TEST_KIND,
             label=_("Test of a newsletter"),
             is_personal=True,
@@ -148,18 +166,5 @@ def register_kinds() -> None:
             uncertain=UncertainPolicy.RETRY_ONCE,
             literal=True,
             because=_("you scheduled a newsletter"),
-        )
-    )
-    register(
-        MailKind(
-            name=ISSUE_KIND,
-            label=_("Newsletter"),
-            priority=Priority.BULK,
-            uncertain=UncertainPolicy.WAIT,
-            suppression_scope=SCOPE,
-            list_id=settings.NEWSLETTER_LIST_ID,
-            merge=merge_subscribers,
-            expand=expand_issue,
-            because=_("you subscribe to the newsletter"),
         )
     )

@@ -89,6 +89,7 @@ register(
     Traces("newsletters.SubscriberImport", "newsletter", "created_by", tell="created_at added_count"),
     Mentions("newsletters.SubscriberImport", "newsletter", "filename consent_wording"),
     Traces("newsletters.IssueApproval", "editorial", "approved_by", tell="approved_at"),
+    NotPersonal("newsletters.IssueApproval", "A checksum.", "wording"),
     NotPersonal("newsletters.SubscriberImport", "Looked at as a place of its own.", "content"),
     Place(
         "newsletter-uploads",

@@ -52,5 +52,6 @@ def keep_approval_of_issue(
     sender: type[WorkflowState], instance: WorkflowState, user: User | None, **kwargs: Any
 ) -> None:
     """The workflow's last task was approved."""
-    if isinstance(instance.content_object, NewsletterPage):
-        approve_issue(instance.content_object, by=user, at=timezone.now())
+    page = NewsletterPage.objects.filter(pk=instance.object_id).first()
+    if page is not None:
+        approve_issue(page, by=user, at=timezone.now())

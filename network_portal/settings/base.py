@@ -258,7 +258,7 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 # There is one door: every Wagtail login address leads to the portal's own sign-in (network_portal/urls.py).
-# An issue of the newsletter that is approved is not published: that is done when it is sent (docs/adr/0033).
+# An issue of the newsletter that is approved is not published: that is done when it is sent (docs/adr/0034).
 WAGTAIL_FINISH_WORKFLOW_ACTION = "core.workflows.finish_workflow"
 WAGTAILADMIN_LOGIN_URL = "account_login"
 WAGTAIL_FRONTEND_LOGIN_URL = "/konto/login/"

@@ -66,9 +66,7 @@ def submit(client: Client, page: NewsletterPage, action: str) -> None:
     if action == "submit":
         page.get_workflow().start(page, User.objects.get(pk=client.session["_auth_user_id"]))
         return
-    address = reverse(
-        "wagtailadmin_pages:workflow_action", args=[page.pk, action, state.current_task_state.pk]
-    )
+    address = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, action, state.current_task_state.pk])
     assert client.post(address, {"comment": ""}).status_code == 302
 
 

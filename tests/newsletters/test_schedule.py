@@ -27,13 +27,14 @@ def test_a_local_time_is_one_moment(local: str, hour: str, moment: str) -> None:
 
 
 def test_the_hour_that_is_skipped_and_the_one_that_comes_twice_are_told_apart() -> None:
+    gap, doubled_hour = (datetime.datetime.fromisoformat(text) for text in ("2027-03-28 02:30", "2027-10-31 02:30"))
     with pytest.raises(NoSuchTimeError, match=r"03\.30") as skipped:
-        local_moment(datetime.datetime(2027, 3, 28, 2, 30))
+        local_moment(gap)
     assert not skipped.value.comes_twice
     with pytest.raises(NoSuchTimeError) as doubled:
-        local_moment(datetime.datetime(2027, 10, 31, 2, 30))
+        local_moment(doubled_hour)
     assert doubled.value.comes_twice
-    assert timezone.localtime(next_real_moment(datetime.datetime(2027, 3, 28, 2, 30))).hour == 3
+    assert timezone.localtime(next_real_moment(gap)).hour == 3
 
 
 def test_the_form_asks_which_hour_only_when_it_has_to() -> None:
