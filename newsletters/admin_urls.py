@@ -3,11 +3,14 @@
 from django.urls import path
 
 from newsletters import admin_views
+from newsletters.statistics import views as statistics_views
 
 app_name = "newsletters_admin"
 
 urlpatterns = [
     path("issue/<int:page_id>/send/", admin_views.SendIssueView.as_view(), name="send"),
+    path("issue/<int:page_id>/statistics/", statistics_views.IssueStatisticsView.as_view(), name="issue-statistics"),
+    path("statistics/", statistics_views.AllIssuesView.as_view(), name="statistics"),
     path("import/", admin_views.ImportView.as_view(), name="import"),
     path("import/<int:pk>/", admin_views.ConfirmImportView.as_view(), name="import-confirm"),
     path("unsubscribe/<int:pk>/", admin_views.UnsubscribeView.as_view(), name="unsubscribe"),

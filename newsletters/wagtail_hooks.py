@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.action_menu import ActionMenuItem
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogActionRegistry
@@ -90,6 +91,22 @@ class SendMenuItem(ActionMenuItem):
 def register_send_item() -> SendMenuItem:
     """Offer sending where the issue is edited."""
     return SendMenuItem(order=90)
+
+
+class StatisticsMenuItem(MenuItem):
+    """The way to the numbers, for those who send."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Whether this person does."""
+        return can_send(request.user)
+
+
+@hooks.register("register_reports_menu_item")
+def statistics_menu_item() -> StatisticsMenuItem:
+    """Among the reports."""
+    return StatisticsMenuItem(
+        _("How the newsletters arrived"), reverse("newsletters_admin:statistics"), icon_name="mail", order=880
+    )
 
 
 @hooks.register("register_log_actions")

@@ -43,6 +43,7 @@ TAKES_NO_OBJECT: dict[str, str] = {
     "admin/documents/*": LIST,
     "admin/images/*": LIST,
     "admin/newsletters/import/": FORM,
+    "admin/newsletters/statistics/": LIST,
     "admin/members/import/": FORM,
     "admin/members/import/report/": LIST,
     "admin/privacy/": LIST,
