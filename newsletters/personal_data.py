@@ -90,6 +90,7 @@ register(
     Mentions("newsletters.SubscriberImport", "newsletter", "filename consent_wording"),
     Traces("newsletters.IssueApproval", "editorial", "approved_by", tell="approved_at"),
     NotPersonal("newsletters.IssueApproval", "A checksum.", "wording"),
+    NotPersonal("newsletters.DigestRule", "What the network calls its own newsletter.", "title title_en"),
     NotPersonal("newsletters.SubscriberImport", "Looked at as a place of its own.", "content"),
     Place(
         "newsletter-uploads",

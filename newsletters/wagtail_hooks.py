@@ -24,6 +24,7 @@ from wagtail.models import Page
 
 from core.clock_words import time_words
 from mailings.models import Mailing
+from newsletters.digest.viewsets import digest_rule_viewset
 from newsletters.models import NewsletterPage
 from newsletters.permissions import can_send
 from newsletters.sending import CALLED_OFF, NOT_SENT, TAKEN_BACK, was_changed
@@ -48,6 +49,12 @@ SENT_WORDS = _(
 def register_subscribers() -> ModelViewSet:
     """The list of subscribers, in the main menu."""
     return subscriber_viewset
+
+
+@hooks.register("register_admin_viewset")
+def register_digest_rules() -> ModelViewSet:
+    """The rules of automatic newsletters, under Settings."""
+    return digest_rule_viewset
 
 
 @hooks.register("register_admin_urls")

@@ -102,6 +102,7 @@ OBJECTS: dict[tuple[str, str], str] = {
     ("admin/notice-rule/", "pk"): "notice_rule",
     ("admin/onboarding-task/", "pk"): "onboarding_task",
     ("admin/review-rule/", "pk"): "review_rule",
+    ("admin/digest-rule/", "pk"): "digest_rule",
     ("admin/data-controller/", "pk"): "data_controller",
     ("admin/members/", "pk"): "member",
     ("admin/representative/", "pk"): "representative",

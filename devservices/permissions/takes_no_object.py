@@ -88,8 +88,9 @@ TAKES_NO_OBJECT: dict[str, str] = {
 # The lists and forms of Wagtail's viewsets: admin/NAME/, admin/NAME/results/, admin/NAME/new/.
 VIEWSETS = (
     "newsletters/subscribers", "meetings/meetings", "meetings/kinds", "spridning", "fee-rule", "notice-rule",
-    "onboarding-task", "review-rule", "data-controller", "members", "representative", "theme-group", "targetarea",
-    "sixp", "sustainabledevelopmentgoal", "targetgroup", "setting", "lifestage", "locales", "sites", "users", "groups",
+    "onboarding-task", "review-rule", "digest-rule", "data-controller", "members", "representative", "theme-group",
+    "targetarea", "sixp", "sustainabledevelopmentgoal", "targetgroup", "setting", "lifestage", "locales", "sites",
+    "users", "groups",
 )  # fmt: skip
 TAKES_NO_OBJECT |= {f"admin/{viewset}/": LIST for viewset in VIEWSETS}
 TAKES_NO_OBJECT |= {f"admin/{viewset}/results/": LIST for viewset in VIEWSETS}

@@ -1,11 +1,14 @@
 """Who gets the newsletter, and what is in it."""
 
 from newsletters.models.approval import IssueApproval, NewsletterSettings
+from newsletters.models.digest import DigestRule, DigestRun
 from newsletters.models.page import NewsletterIndexPage, NewsletterPage
 from newsletters.models.subscriber import Subscriber
 from newsletters.models.subscriber_import import SubscriberImport
 
 __all__ = [
+    "DigestRule",
+    "DigestRun",
     "IssueApproval",
     "NewsletterIndexPage",
     "NewsletterPage",

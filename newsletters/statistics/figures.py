@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
+from typing import Any
 
 from django.db.models import Count, Max, Min, Q, Value
 from django.db.models.functions import StrIndex, Substr, TruncDay, TruncHour, TruncMinute
@@ -84,14 +85,17 @@ NUMBERS = {
 }
 
 
+def _numbers(row: Mapping[str, Any]) -> dict[str, int]:
+    return {name: row[name] for name in NUMBERS}
+
+
 def figures_of_issues(groups: dict[str, list[int]]) -> dict[str, Figures]:
     """The numbers of each issue; three questions to the database, however many issues there are."""
     issue_of = {pk: key for key, pks in groups.items() for pk in pks}
     sums: dict[str, Counter[str]] = {key: Counter() for key in groups}
     rows = Delivery.objects.filter(mailing__in=issue_of).order_by().values("mailing_id").annotate(**NUMBERS)
     for row in rows:
-        key = issue_of[row.pop("mailing_id")]
-        sums[key].update(row)
+        sums[issue_of[row["mailing_id"]]].update(_numbers(row))
     spans = spans_of_issues(groups)
     moments = _leavings(spans.values()).values_list("created_at", flat=True) if spans else []
     for moment in moments:
@@ -133,7 +137,7 @@ DOMAIN = Substr("address", StrIndex("address", Value("@")) + 1)
 def figures_by_domain(key: str, pks: list[int]) -> list[DomainFigures]:
     """The numbers by mail domain, the largest first; domains of fewer than five people are one row, the last."""
     rows = Delivery.objects.filter(mailing__in=pks).order_by().annotate(domain=DOMAIN).values("domain")
-    sums = {row.pop("domain"): Counter(row) for row in rows.annotate(**NUMBERS)}
+    sums = {row["domain"]: Counter(_numbers(row)) for row in rows.annotate(**NUMBERS)}
     span = spans_of_issues({key: pks}).get(key)
     if span is not None:
         left = _leavings([span]).order_by().annotate(domain=DOMAIN).values_list("domain").annotate(Count("pk"))

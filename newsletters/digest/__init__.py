@@ -1,0 +1,1 @@
+"""Issues that make themselves from what is new on the portal."""

@@ -1,0 +1,19 @@
+"""What happens to the newsletter by the clock."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from newsletters.digest.making import due_rules, make_digest
+
+
+@shared_task(name="newsletters.make_digests")
+def make_digests() -> None:
+    """Have an issue made for each rule whose time has come; each by itself, so that none stops another."""
+    for rule_id in due_rules(now=timezone.now()):
+        make_one_digest.delay(rule_id)
+
+
+@shared_task(name="newsletters.make_digest")
+def make_one_digest(rule_id: int) -> None:
+    """Make the issue of one rule; again makes none."""
+    make_digest(rule_id, now=timezone.now())
