@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import Exists, Q, prefetch_related_objects
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext, gettext_lazy
@@ -21,7 +21,7 @@ from mailings.services import MailContent, Recipient, create_mailing
 from mailings.verp import Purpose, issue_address
 from meetings import ical
 from meetings.models import Invitation, Meeting
-from meetings.models.invitation import rows_that_replies_name
+from meetings.models.invitation import other_times_of, rows_that_replies_name
 from meetings.stamps import take_stamp
 from meetings.words import deadline_words, place_words, when_words
 from members.models import Contact
@@ -134,11 +134,12 @@ def _merge(
     values = {}
     invitations = list(Invitation.objects.filter(pk__in=references).select_related("meeting"))
     reply_rows = rows_that_replies_name(invitations)
+    stand_ins = other_times_of(invitations)
     for invitation in invitations:
         partstat = PARTSTATS[Invitation.Answer(invitation.answer)] if keeps_answer else "NEEDS-ACTION"
         values[str(invitation.pk)] = {
             "greeting": _greeting(invitation),
-            "answer_url": answer_url(invitation),
+            "answer_url": answer_url(stand_ins.get(invitation.pk, invitation)),
             ical.ATTENDEE_MARKER: ical.attendee_lines(
                 address=invitation.address,
                 name=invitation.name,
@@ -153,10 +154,13 @@ def _merge(
 def not_any_more(references: Sequence[str]) -> dict[str, None]:
     """Who of these is not invited any more, or was as a member's contact and is none now: no mail is made for them.
 
-    A representative who is no contact is invited for the member without a kind of contact, and stays invited.
+    A representative who is no contact is invited for the member without a kind of contact, and stays invited. Whoever
+    still comes to another time of a series needs the mails about all of it: what was only about the time that was
+    taken back has been withdrawn (services.attendees.withdraw_from).
     """
     was_contact = Q(contact__isnull=True, member__isnull=False, stands_in_for__isnull=True) & ~Q(contact_kind="")
-    ended = Invitation.objects.filter(Q(removed_at__isnull=False) | was_contact, pk__in=references)
+    was_removed = Q(removed_at__isnull=False) & ~Exists(Invitation.objects.elsewhere_in_series())
+    ended = Invitation.objects.filter(was_removed | was_contact, pk__in=references)
     return dict.fromkeys(map(str, ended.values_list("pk", flat=True)))
 
 

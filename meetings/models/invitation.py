@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Sequence
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -26,6 +26,12 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def of_user(self, user: User) -> InvitationQuerySet:
         """The person's, by account or by address."""
         return self.filter(Q(contact__user=user) | Q(address=user.email.lower()))
+
+    def elsewhere_in_series(self) -> InvitationQuerySet:
+        """For a subquery about an invitation: the person's current ones to times of the same series."""
+        return self.current().filter(
+            meeting__series=OuterRef("meeting__series"), meeting__state="announced", address=OuterRef("address")
+        )
 
     def unanswered(self) -> InvitationQuerySet:
         """Those that nobody has answered."""
@@ -133,3 +139,22 @@ def rows_that_replies_name(invitations: Sequence[Invitation]) -> dict[int, int]:
         for series_id, address, pk in rows.values_list("meeting__series", "address", "pk"):
             first[series_id, address] = pk
     return {row.pk: first.get((row.meeting.series_id, row.address), row.pk) for row in invitations}
+
+
+def other_times_of(invitations: Sequence[Invitation]) -> dict[int, Invitation]:
+    """By invitation to a time of a series that was taken back, the person's next one that stands; the link in a mail
+    about the series leads there. The invitations have their meetings with them."""
+    removed = [row for row in invitations if row.removed_at is not None and row.meeting.series_id]
+    if not removed:
+        return {}
+    rows = Invitation.objects.current().filter(
+        meeting__series__in={row.meeting.series_id for row in removed},
+        meeting__state="announced",
+        address__in={row.address for row in removed},
+    )
+    found = {
+        (row.meeting.series_id, row.address): row
+        for row in rows.select_related("meeting").order_by("-meeting__recurs_at")
+    }
+    keys = {row.pk: (row.meeting.series_id, row.address) for row in removed}
+    return {pk: found[key] for pk, key in keys.items() if key in found}

@@ -6,14 +6,16 @@ import datetime
 from collections.abc import Iterable, Mapping
 
 from django.db import transaction
+from django.db.models import Exists
 
 from accounts.models import User
 from core.tokens import hash_token, new_nonce
 from mailings.addresses import normalize_address
 from mailings.models import Delivery, Mailing
-from meetings import emails
+from meetings import emails, series_emails
 from meetings.audience import Invitee, invitee_of
-from meetings.models import Invitation, Meeting
+from meetings.models import Invitation, Meeting, MeetingSeries
+from meetings.series_emails import Telling
 from meetings.stamps import lock_meeting
 from members.models import Contact
 
@@ -139,9 +141,22 @@ def withdraw_from(invitation: Invitation, keys: str) -> None:
     waiting.filter(mailing__kind__in=emails.WITHDRAWN_KINDS).update(state=Delivery.State.CANCELLED)
 
 
+def _has_other_times(row: Invitation) -> bool:
+    return Invitation.objects.filter(pk=row.pk).filter(Exists(Invitation.objects.elsewhere_in_series())).exists()
+
+
+def _take_out_series(series: MeetingSeries, row: Invitation, *, at: datetime.datetime, by: User | None) -> None:
+    """The whole entry leaves the calendar: what the person was still to hear of the series is not sent any more."""
+    row.meeting.series = series
+    withdraw_from(row, f"series-{series.pk}-")
+    telling = Telling(series_emails.UNINVITED, series_emails.series_key(series, "cancel"), at, by=by)
+    series_emails.write_series_cancel(series, telling, [row])
+
+
 @transaction.atomic
 def remove_attendee(invitation: Invitation, *, at: datetime.datetime, by: User | None = None) -> None:
-    """Take one invitation back: this person alone gets a CANCEL (RFC 5546, 3.2.5). Twice changes nothing.
+    """Take one invitation back: this person alone gets a CANCEL (RFC 5546, 3.2.5). Twice changes nothing. Whoever
+    comes to no other time of a series has the whole entry taken out.
 
     SEQUENCE stays: the meeting is the same for everybody else, and a CANCEL is newer by its DTSTAMP.
     """
@@ -153,5 +168,8 @@ def remove_attendee(invitation: Invitation, *, at: datetime.datetime, by: User |
     row.save(update_fields=["removed_at"])
     if meeting.is_announced and at < meeting.ends_at:
         withdraw_from(row, f"meeting-{meeting.pk}-")
+        if meeting.series is not None and not _has_other_times(row):
+            _take_out_series(meeting.series, row, at=at, by=by)
+            return
         key = f"meeting-{meeting.pk}-cancel-{meeting.sequence}-removed-{row.pk}-{row.nonce[:8]}"
         emails.write_mailing(meeting, emails.UNINVITED, [row], key=key, at=at, by=by)

@@ -44,7 +44,7 @@ def test_a_reader_sees_a_difference() -> None:
 
 def test_walks_end_with_calendars_equal_to_the_portal(db: None, mail_to_sink: SmtpSink, settings: Any) -> None:
     settings.MAIL_BOUNCE_ADDRESS = "bounces@portal.example.org"
-    figures = walk(9, 8, seed=11, sink=mail_to_sink)
+    figures = walk(range(9), 8, seed=11, sink=mail_to_sink)
     assert figures["series"] == 3
     assert figures["mails"] > 50
     assert (figures["differences"], figures["ghosts"], figures["overtaken"], figures["strangers"]) == (0, 0, 0, 0)

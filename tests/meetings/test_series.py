@@ -206,3 +206,31 @@ def test_new_words_are_not_told_to_whom_the_invitation_was_taken_back_from(drain
     told = {message.recipients[0] for message in drain(NOW + 5 * MINUTE)}
     assert "asa@example.org" not in told
     assert "bo@example.org" in told
+
+
+def test_whoever_is_taken_off_the_last_time_loses_the_entry_and_hears_of_no_older_change(
+    series: MeetingSeries, drain: Drain
+) -> None:
+    services.announce_series(series, at=NOW)
+    drain(NOW)
+    first, *others = times(series)
+    services.cancel_following(others[0], at=NOW + MINUTE)
+    gone = Invitation.objects.get(meeting=first, address="bo@example.org")
+    services.remove_attendee(gone, at=NOW + MINUTE)
+    message = to([mail for mail in drain(NOW + 3 * MINUTE)], "bo@example.org")
+    calendar = calendar_of(message)
+    assert calendar["METHOD"] == "CANCEL"
+    assert "RECURRENCE-ID" not in calendar.walk("VEVENT")[0]
+
+
+def test_whoever_is_taken_off_one_time_still_hears_of_the_others(series: MeetingSeries, drain: Drain) -> None:
+    services.announce_series(series, at=NOW)
+    drain(NOW)
+    first = times(series)[0]
+    services.change_following(first, services.Changes(starts=datetime.time(13), ends=datetime.time(14)), at=NOW)
+    services.remove_attendee(Invitation.objects.get(meeting=first, address="bo@example.org"), at=NOW + MINUTE / 2)
+    mails = [mail for mail in drain(NOW + 3 * MINUTE) if mail.recipients == ("bo@example.org",)]
+    assert sorted(str(calendar_of(mail)["METHOD"]) for mail in mails) == ["CANCEL", "REQUEST"]
+    [whole] = [mail for mail in mails if calendar_of(mail)["METHOD"] == "REQUEST"]
+    stands = Invitation.objects.current().filter(meeting__series=series, address="bo@example.org")
+    assert any(row.token in text_of(whole) for row in stands)
