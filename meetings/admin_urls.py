@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meetings import admin_views, announce_views
+from meetings import admin_views, announce_views, series_views
 from meetings.agenda.admin_views import AgendaView, SendPapersView
 from meetings.minutes import admin_views as minutes_views
 from meetings.seats.admin_views import SeatsView
@@ -26,6 +26,16 @@ urlpatterns = [
     path("<int:pk>/people/", admin_views.PeopleView.as_view(), name="people"),
     path("<int:pk>/people/live/", admin_views.LiveView.as_view(), name="people-live"),
     path("<int:pk>/people.csv", admin_views.PeopleExportView.as_view(), name="people-export"),
+    path("<int:pk>/series/", series_views.SeriesView.as_view(), name="series"),
+    path("<int:pk>/series/make/", series_views.MakeSeriesView.as_view(), name="series-make"),
+    path("<int:pk>/series/dissolve/", series_views.DissolveSeriesView.as_view(), name="series-dissolve"),
+    path("<int:pk>/series/change/", series_views.ChangeFollowingView.as_view(), name="series-change"),
+    path("<int:pk>/series/cancel/", series_views.CancelFollowingView.as_view(), name="series-cancel"),
+    path(
+        "<int:pk>/series/remove/<int:invitation_pk>/",
+        series_views.RemoveFromSeriesView.as_view(),
+        name="series-remove",
+    ),
     path("<int:pk>/seats/", SeatsView.as_view(), name="seats"),
     path("<int:pk>/remind/", admin_views.RemindView.as_view(), name="remind"),
     path("<int:pk>/remove/<int:invitation_pk>/", admin_views.RemoveView.as_view(), name="remove"),

@@ -27,6 +27,7 @@ PEOPLE_LABEL = _("Who comes")
 AGENDA_LABEL = _("Agenda and papers")
 MINUTES_LABEL = _("Minutes")
 ANNOUNCE_LABEL = _("Announce")
+SERIES_LABEL = _("The series")
 
 
 class MeetingCreateView(CreateView):
@@ -51,6 +52,9 @@ class MeetingEditView(EditView):
             HeaderButton(MINUTES_LABEL, url=minutes, icon_name="clipboard-list"),
             HeaderButton(PEOPLE_LABEL, url=people, icon_name="group"),
         ]
+        if self.object.series_id is not None:
+            series = reverse("meetings_admin:series", args=[self.object.pk])
+            buttons.append(HeaderButton(SERIES_LABEL, url=series, icon_name="rotate"))
         if self.object.state == Meeting.State.DRAFT:
             url = reverse("meetings_admin:announce", args=[self.object.pk])
             buttons.insert(0, HeaderButton(ANNOUNCE_LABEL, url=url, icon_name="mail"))
@@ -60,6 +64,9 @@ class MeetingEditView(EditView):
     def header_more_buttons(self) -> list[Button]:
         """What else may be done: call the meeting off."""
         buttons: list[Button] = super().header_more_buttons
+        if self.object.state == Meeting.State.DRAFT and self.object.series_id is None:
+            url = reverse("meetings_admin:series-make", args=[self.object.pk])
+            buttons.append(Button(_("Let it come back"), url=url, icon_name="rotate", priority=10))
         if self.object.is_announced:
             url = reverse("meetings_admin:cancel", args=[self.object.pk])
             buttons.append(Button(_("Call off"), url=url, icon_name="cross", priority=15))

@@ -81,6 +81,24 @@ def make_series(meeting: Meeting, rule: str, *, left_out: Collection[datetime.da
 
 
 @transaction.atomic
+def dissolve_series(series: MeetingSeries) -> Meeting:
+    """Make a series that nobody has heard of one draft again: its first time stays, the others are deleted.
+
+    Raises MeetingError once it is announced.
+    """
+    row = lock_series(series)
+    first, *others = times_of(row)
+    if row.announced_at is not None:
+        raise MeetingError(_("The series has been announced: call off the times that are not to be."))
+    for meeting in others:
+        meeting.delete()
+    first.series = first.recurs_at = None
+    first.save()
+    row.delete()
+    return first
+
+
+@transaction.atomic
 def announce_series(
     series: MeetingSeries, *, at: datetime.datetime, by: User | None = None, seen: str = ""
 ) -> list[Mailing]:
