@@ -148,7 +148,7 @@ register(
     Holding(
         "mailings.Delivery",
         purpose="mail",
-        columns="address name language reference thread merge reply",
+        columns="address name language variant reference thread merge reply",
         find=by_address("address"),
         erase=forget_deliveries,
         outcome=Outcome.EMPTIED,
@@ -157,7 +157,7 @@ register(
     Mentions("mailings.MailingContent", "mail", "subject text html calendar"),
     Mentions("mailings.Mailing", "mail", "label key pause_reason"),
     NotPersonal("mailings.Mailing", "How far an audience was expanded: a number.", "kind expanded_to"),
-    NotPersonal("mailings.MailingContent", "Part of the calendar standard.", "language calendar_method"),
+    NotPersonal("mailings.MailingContent", "Part of the calendar standard, and words of the code.", "language variant calendar_method"),
     NotPersonal(
         "mailings.Delivery", "The sender's own key, the SMTP phase, a random Message-ID.", "owner phase message_id"
     ),

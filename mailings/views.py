@@ -131,5 +131,6 @@ def _with_words(deliveries: list[Delivery]) -> list[dict[str, Any]]:
 def _subjects(deliveries: list[Delivery]) -> dict[tuple[int, str], str]:
     """The subjects by mailing and language, in one query; those with a marker in them are left out."""
     contents = MailingContent.objects.filter(mailing__in={delivery.mailing_id for delivery in deliveries})
-    rows = contents.exclude(subject__contains="%%").values_list("mailing_id", "language", "subject")
-    return {(mailing_id, language): subject for mailing_id, language, subject in rows}
+    rows = contents.exclude(subject__contains="%%").order_by("-variant")
+    subjects = rows.values_list("mailing_id", "language", "subject")
+    return {(mailing_id, language): subject for mailing_id, language, subject in subjects}

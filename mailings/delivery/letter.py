@@ -25,6 +25,7 @@ class Claim(NamedTuple):
     attempts: int
     first_attempt_at: datetime.datetime | None
     is_repeated: bool
+    variant: str = ""
 
 
 COLUMNS = (
@@ -41,6 +42,7 @@ COLUMNS = (
     "attempts",
     "first_attempt_at",
     "is_repeated",
+    "variant",
 )
 
 

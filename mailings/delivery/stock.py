@@ -47,6 +47,15 @@ def merge_safely(merge: Merge, references: list[str]) -> Mapping[str, Mapping[st
     return found
 
 
+def _choose(contents: Mapping[tuple[str, str], MailingContent], language: str, variant: str) -> MailingContent | None:
+    """The words for a reader of this variant in this language; the language is kept before the variant."""
+    for wanted in (language, FALLBACK_LANGUAGE):
+        for name in (variant, ""):
+            if (wanted, name) in contents:
+                return contents[wanted, name]
+    return next(iter(contents.values()), None)
+
+
 class Stock:
     """Claims in the order in which they are to be sent, urgent ones first."""
 
@@ -56,8 +65,8 @@ class Stock:
         self._waiting: dict[int, deque[Claim]] = {}
         self._values: dict[int, Values] = {}
         self._withheld: set[int] = set()
-        self._templates: dict[tuple[int, str], MessageTemplate | None] = {}
-        self._contents: dict[int, dict[str, MailingContent]] = {}
+        self._templates: dict[tuple[int, str, str], MessageTemplate | None] = {}
+        self._contents: dict[int, dict[tuple[str, str], MailingContent]] = {}
 
     def __len__(self) -> int:
         return sum(map(len, self._waiting.values()))
@@ -124,7 +133,7 @@ class Stock:
             return
         # A mailing has words in every language it is sent in: where they are, it is, and one question finds both.
         for content in MailingContent.objects.filter(mailing__in=new).select_related("mailing"):
-            self._contents.setdefault(content.mailing_id, {})[content.language] = content
+            self._contents.setdefault(content.mailing_id, {})[content.language, content.variant] = content
             self._know(content.mailing)
         if wordless := new - self._contents.keys():
             for mailing in Mailing.objects.filter(pk__in=wordless):
@@ -159,12 +168,9 @@ class Stock:
                     self._values[claim.pk] = {"name": claim.name, **claim.merge, **own}
 
     def _template(self, claim: Claim) -> MessageTemplate | None:
-        key = (claim.mailing_id, claim.language)
+        key = (claim.mailing_id, claim.language, claim.variant)
         if key not in self._templates:
-            contents = self._contents.get(claim.mailing_id, {})
-            content = (
-                contents.get(claim.language) or contents.get(FALLBACK_LANGUAGE) or next(iter(contents.values()), None)
-            )
+            content = _choose(self._contents.get(claim.mailing_id, {}), claim.language, claim.variant)
             kind = self.kinds[claim.mailing_id]
             self._templates[key] = MessageTemplate(content, kind) if content else None
         return self._templates[key]

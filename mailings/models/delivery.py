@@ -67,6 +67,8 @@ class Delivery(models.Model):
     address = models.CharField(_("address"), max_length=254)
     name = models.CharField(_("name"), max_length=200, blank=True)
     language = models.CharField(_("language"), max_length=5, default="sv")
+    # Which of the mailing's contents in this language; one that is not there stands for the one that all get.
+    variant = models.CharField(max_length=20, blank=True, default="", db_default="")
     reference = models.CharField(max_length=120, blank=True)
     thread = models.CharField(max_length=300, blank=True)
     merge = models.JSONField(default=dict, blank=True)

@@ -92,10 +92,13 @@ class Mailing(models.Model):
 
 
 class MailingContent(models.Model):
-    """The frozen words of a mailing in one language. Markers look like %%name%%."""
+    """The frozen words of a mailing in one language, for all or for the readers of one variant. Markers look like
+    %%name%%."""
 
     mailing = models.ForeignKey(Mailing, on_delete=models.CASCADE, related_name="contents")
     language = models.CharField(max_length=5)
+    # The database fills it in, too, so that a sender of the version before goes on while a new one is installed.
+    variant = models.CharField(max_length=20, blank=True, default="", db_default="")
     subject = models.CharField(max_length=998)
     text = models.TextField()
     html = models.TextField(blank=True)
@@ -105,7 +108,9 @@ class MailingContent(models.Model):
     class Meta:
         verbose_name = _("content")
         verbose_name_plural = _("contents")
-        constraints = [models.UniqueConstraint(fields=["mailing", "language"], name="one_content_per_language")]
+        constraints = [
+            models.UniqueConstraint(fields=["mailing", "language", "variant"], name="one_content_per_language_and_variant")
+        ]
 
     def __str__(self) -> str:
-        return f"{self.subject} ({self.language})"
+        return f"{self.subject} ({' '.join(filter(None, (self.language, self.variant)))})"

@@ -33,7 +33,10 @@ class UnsafeTextError(ValueError):
 
 @dataclass(frozen=True)
 class MailContent:
-    """A mail's words in one language, with markers such as %%name%%; `calendar` is iCalendar text (RFC 5545)."""
+    """A mail's words in one language, with markers such as %%name%%; `calendar` is iCalendar text (RFC 5545).
+
+    A mailing may have several `variant`s of a language, each for the recipients of that variant; "" is for all others.
+    """
 
     language: str
     subject: str
@@ -41,6 +44,7 @@ class MailContent:
     html: str = ""
     calendar: str = ""
     calendar_method: str = ""
+    variant: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,7 @@ class Recipient:
     """Whom a mail goes to. `reference` is how the kind's `merge` knows the person; deliveries of one `thread` are
     sent in the order they were written; `merge` holds values that are no secrets. `because` says in the person's
     language why this person gets it ("you are the administrative contact of Luleå"), where that is more than the kind
-    says; it is the marker %%because%%, too."""
+    says; it is the marker %%because%%, too. `variant` chooses among the contents of the language."""
 
     address: str
     name: str = ""
@@ -57,6 +61,7 @@ class Recipient:
     merge: Mapping[str, str] = field(default_factory=dict)
     thread: str = ""
     because: str = ""
+    variant: str = ""
 
 
 def check_head_text(text: str) -> str:
@@ -88,6 +93,7 @@ def build_delivery(mailing: Mailing, kind: MailKind, recipient: Recipient, *, at
         mailing=mailing,
         name=clean_name(recipient.name),
         language=recipient.language,
+        variant=recipient.variant,
         reference=recipient.reference,
         thread=recipient.thread,
         merge={

@@ -108,7 +108,7 @@ def keep_notices(
     """Keep a line for the digest of each who wants one; of a person with two addresses, one."""
     if not any(wish.how_often != HowOften.NEVER for wish in wishes.values()):
         return
-    contents = mailing.contents.exclude(subject__contains="%%")
+    contents = mailing.contents.exclude(subject__contains="%%").order_by("-variant")
     subjects = dict(contents.values_list("language", "subject"))
     Notice.objects.bulk_create(
         [
