@@ -157,7 +157,11 @@ register(
     Mentions("mailings.MailingContent", "mail", "subject text html calendar"),
     Mentions("mailings.Mailing", "mail", "label key pause_reason"),
     NotPersonal("mailings.Mailing", "How far an audience was expanded: a number.", "kind expanded_to"),
-    NotPersonal("mailings.MailingContent", "Part of the calendar standard, and words of the code.", "language variant calendar_method"),
+    NotPersonal(
+        "mailings.MailingContent",
+        "Part of the calendar standard, and words of the code.",
+        "language variant calendar_method",
+    ),
     NotPersonal(
         "mailings.Delivery", "The sender's own key, the SMTP phase, a random Message-ID.", "owner phase message_id"
     ),

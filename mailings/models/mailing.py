@@ -109,7 +109,9 @@ class MailingContent(models.Model):
         verbose_name = _("content")
         verbose_name_plural = _("contents")
         constraints = [
-            models.UniqueConstraint(fields=["mailing", "language", "variant"], name="one_content_per_language_and_variant")
+            models.UniqueConstraint(
+                fields=["mailing", "language", "variant"], name="one_content_per_language_and_variant"
+            )
         ]
 
     def __str__(self) -> str:
