@@ -73,6 +73,7 @@ urlpatterns += i18n_patterns(
     path("moten/", include("meetings.urls")),
     path("prenumerera/", include("newsletters.urls")),
     path("", include("news.urls")),
+    path("", include("newsletters.feed_urls")),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )
