@@ -24,7 +24,7 @@ WORKFLOW_NAME = "Nyhetsbrevets godkännande"
 WRITERS_NAME = "Nyhetsbrevets redaktörer"
 WRITERS_MAY = ("add_page", "change_page")
 # What is on an issue without being said in it.
-SET_BY_SENDING = {"page_ptr", "issued_on"}
+SET_BY_SENDING = {"page_ptr", "issued_on", "public_text"}
 
 
 @transaction.atomic

@@ -100,7 +100,7 @@ register(
         clear=clear_uploads,
     ),
     Mentions("newsletters.NewsletterIndexPage", "editorial", "introduction"),
-    Mentions("newsletters.NewsletterPage", "editorial", "subject preheader body"),
+    Mentions("newsletters.NewsletterPage", "editorial", "subject preheader body public_text"),
     Rule(
         "unconfirmed-subscribers",
         "newsletter",

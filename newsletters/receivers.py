@@ -6,16 +6,18 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.apps import apps as installed_apps
+from django.core.exceptions import FieldDoesNotExist
 from django.db.models.signals import post_migrate, post_save
 from django.dispatch import receiver
 from django.utils import timezone
-from wagtail.models import WorkflowState
-from wagtail.signals import workflow_approved
+from wagtail.models import Revision, WorkflowState
+from wagtail.signals import page_published, workflow_approved
 
 from accounts.models import User
 from newsletters.approval import approve_issue, provision_newsletter
 from newsletters.models import NewsletterIndexPage, NewsletterPage
-from newsletters.sending import call_off_if_changed
+from newsletters.sending import call_off, call_off_if_changed
+from newsletters.web_text import keep_web_text
 
 
 @receiver(post_save, sender=NewsletterIndexPage, dispatch_uid="provision_newsletter")
@@ -33,11 +35,13 @@ def provision_archives_after_migrate(sender: AppConfig, **kwargs: Any) -> None:
     if sender.label != "auth":
         return
     try:
-        kwargs.get("apps", installed_apps).get_model("newsletters", "IssueApproval")
-    except LookupError:
+        kwargs.get("apps", installed_apps).get_model("newsletters", "NewsletterPage")._meta.get_field("public_text")
+    except (LookupError, FieldDoesNotExist):
         return
     for index in NewsletterIndexPage.objects.all():
         provision_newsletter(index)
+    for page in NewsletterPage.objects.live().filter(public_text=""):
+        keep_web_text(page)
 
 
 @receiver(post_save, sender=NewsletterPage, dispatch_uid="call_off_changed_issue")
@@ -45,6 +49,23 @@ def call_off_changed_issue(sender: type[NewsletterPage], instance: NewsletterPag
     """A new revision of a scheduled issue, by hand, by autosave or by a translation, has to be approved again."""
     if "latest_revision" in (kwargs.get("update_fields") or ()) and instance.latest_revision is not None:
         call_off_if_changed(instance, by=instance.latest_revision.user, at=timezone.now())
+
+
+@receiver(post_save, sender=Revision, dispatch_uid="call_off_unscheduled_issue")
+def call_off_unscheduled_issue(sender: type[Revision], instance: Revision, **kwargs: Any) -> None:
+    """Whoever takes back the publishing of a scheduled issue in the editor takes back its mail, too."""
+    changed = set(kwargs.get("update_fields") or ())
+    if changed != {"approved_go_live_at"} or instance.approved_go_live_at is not None:
+        return
+    page = instance.content_object
+    if isinstance(page, NewsletterPage):
+        call_off(page, by=None, at=timezone.now())
+
+
+@receiver(page_published, sender=NewsletterPage, dispatch_uid="keep_web_text")
+def keep_published_text(sender: type[NewsletterPage], instance: NewsletterPage, **kwargs: Any) -> None:
+    """The search finds what the page shows now."""
+    keep_web_text(instance)
 
 
 @receiver(workflow_approved, dispatch_uid="keep_approval_of_issue")

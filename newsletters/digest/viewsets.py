@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.forms import CheckboxSelectMultiple
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -54,7 +55,7 @@ class DigestRuleInspectView(InspectView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The latest times."""
         runs = self.object.runs.select_related("issue")[:RUNS_SHOWN]
-        return super().get_context_data(**kwargs, runs=runs)
+        return super().get_context_data(**kwargs, runs=runs, times=times_words(self.object))
 
 
 class DigestRuleViewSet(ModelViewSet):
@@ -77,7 +78,7 @@ class DigestRuleViewSet(ModelViewSet):
     inspect_view_enabled = True
     inspect_view_class = DigestRuleInspectView
     inspect_template_name = "newsletters/admin/digest_rule.html"
-    inspect_view_fields = ["title", "title_en", "mode", "is_on"]
+    inspect_view_fields = ["title", "title_en"]
     panels = [
         MultiFieldPanel([FieldPanel("title"), FieldPanel("title_en"), FieldPanel("is_on")], heading=_("Name")),
         MultiFieldPanel(
@@ -90,8 +91,8 @@ class DigestRuleViewSet(ModelViewSet):
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("with_news"), FieldPanel("with_practices"), FieldPanel("with_meetings")]),
-                FieldPanel("categories"),
-                FieldPanel("target_areas"),
+                FieldPanel("categories", widget=CheckboxSelectMultiple),
+                FieldPanel("target_areas", widget=CheckboxSelectMultiple),
                 FieldPanel("in_english"),
             ],
             heading=_("Of what is new"),

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.locks import BaseLock, ScheduledForPublishLock
 from wagtail.models import PageManager, PageQuerySet
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
@@ -73,6 +74,8 @@ class NewsletterPage(BasePage):
     )
     issued_on = models.DateField(_("date of the issue"), default=timezone.localdate)
     body = LeanStreamField(IssueBlock(), verbose_name=_("contents"), blank=True)
+    # What the page shows to everybody (newsletters.web_text); the search looks here, never in the blocks themselves.
+    public_text = models.TextField(blank=True, editable=False)
 
     objects = NewsletterPageManager()
 
@@ -82,10 +85,10 @@ class NewsletterPage(BasePage):
         FieldPanel("issued_on"),
         FieldPanel("body"),
     ]
-    search_fields = [*BasePage.search_fields, index.SearchField("preheader"), index.SearchField("body")]
+    search_fields = [*BasePage.search_fields, index.SearchField("preheader"), index.SearchField("public_text")]
 
     # What does not depend on language is the same in both (docs/adr/0002).
-    override_translatable_fields = [SynchronizedField("issued_on")]
+    override_translatable_fields = [SynchronizedField("issued_on"), SynchronizedField("public_text", overridable=False)]
 
     # It is published when it is sent (core.workflows).
     publishes_when_approved = False
@@ -105,6 +108,11 @@ class NewsletterPage(BasePage):
         if mode_name:
             return f"newsletters/preview_{mode_name}.html"
         return str(self.get_template(request))
+
+    def get_lock(self) -> BaseLock | None:
+        """One that is scheduled may be changed: that calls its sending off (docs/adr/0034)."""
+        lock: BaseLock | None = super().get_lock()
+        return None if isinstance(lock, ScheduledForPublishLock) else lock
 
     @property
     def previous_issue(self) -> NewsletterPage | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
 
-from django.db.models import Count, Max, Min, Q, Value
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, Value
 from django.db.models.functions import StrIndex, Substr, TruncDay, TruncHour, TruncMinute
 from django.db.models.functions.datetime import TruncBase
 from django.db.models.query import QuerySet
@@ -26,6 +26,7 @@ LEAVING = datetime.timedelta(days=30)
 MOST_DOMAINS = 20
 HOUR, DAY = datetime.timedelta(hours=1), datetime.timedelta(days=1)
 MOST_STEPS = 60
+NOT_TRIED = (Delivery.State.CANCELLED, Delivery.State.EXPIRED, Delivery.State.SUPPRESSED)
 FORGOTTEN = PSEUDONYM.removeprefix("@")
 
 
@@ -68,14 +69,14 @@ def issue_key_of(mailing: Mailing) -> str:
 
 
 def mailings_of_issues(keys: Iterable[str] | None = None) -> dict[str, list[int]]:
-    """The mailings of each issue by its key, in the order they were made; of all issues, or of these."""
+    """The mailings of each issue that left, by its key, in the order they were made; of all issues, or of these."""
     found: dict[str, list[int]] = {}
-    for mailing in Mailing.objects.filter(kind=ISSUE_KIND).only("pk", "key").order_by("pk"):
+    tried = Delivery.objects.filter(mailing=OuterRef("pk")).exclude(state__in=NOT_TRIED)
+    for mailing in Mailing.objects.filter(Exists(tried), kind=ISSUE_KIND).only("pk", "key").order_by("pk"):
         found.setdefault(issue_key_of(mailing), []).append(mailing.pk)
     return found if keys is None else {key: found[key] for key in keys if key in found}
 
 
-NOT_TRIED = (Delivery.State.CANCELLED, Delivery.State.EXPIRED, Delivery.State.SUPPRESSED)
 NUMBERS = {
     "total": Count("pk", filter=~Q(state__in=NOT_TRIED)),
     "accepted": Count("pk", filter=Q(state=Delivery.State.ACCEPTED)),

@@ -147,6 +147,19 @@ def test_a_change_of_a_scheduled_issue_calls_it_off_and_tells_who_scheduled_it(
     assert approval_of(issue) is None
 
 
+def test_a_scheduled_issue_opens_in_the_editor_and_taking_its_publishing_back_takes_the_mail_back(
+    cast: Cast, issue: NewsletterPage
+) -> None:
+    mailing = send_issue(issue, at=NOW, scheduled_at=NOW + DAY, created_by=cast.coordinator)
+    client = cast.client(cast.coordinator)
+    assert "action-publish" in client.get(reverse("wagtailadmin_pages:edit", args=[issue.pk])).content.decode()
+    issue.refresh_from_db()
+    address = reverse("wagtailadmin_pages:revisions_unschedule", args=[issue.pk, issue.scheduled_revision.pk])
+    assert client.post(address).status_code == 302
+    mailing.refresh_from_db()
+    assert mailing.state == Mailing.State.CANCELLED
+
+
 def test_saving_the_same_words_calls_nothing_off(cast: Cast, issue: NewsletterPage) -> None:
     mailing = send_issue(issue, at=NOW, scheduled_at=NOW + DAY, created_by=cast.coordinator)
     issue.get_latest_revision_as_object().save_revision()

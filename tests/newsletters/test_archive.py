@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from newsletters.sending import send_issue
+from newsletters.web_text import web_text
 from tests.factories.members import english
 from tests.factories.newsletters import SubscriberFactory, newsletter_index, newsletter_issue
 from tests.newsletters.conftest import Drain
@@ -79,6 +80,20 @@ def test_the_archive_and_each_issue_lead_to_the_feed_and_to_one_another(client: 
     assert ATOM in page
     assert 'rel="prev" href="/nyhetsbrev/nummer-0/"' in page
     assert 'rel="next" href="/nyhetsbrev/nummer-2/"' in page
+
+
+def test_the_search_finds_what_the_page_shows_and_only_what_is_published(client: Client) -> None:
+    issue = newsletter_issue(("paragraph", "<p>Om skolgården och <b>cykelvägar</b>.</p>"), title="Vårens nummer")
+    issue.refresh_from_db()
+    assert issue.public_text == web_text(issue)
+    assert "Vårens nummer" in client.get("/sok/", {"q": "cykelvägar"}).content.decode()
+    draft = issue.get_latest_revision_as_object()
+    draft.body = [("paragraph", "<p>Om badplatser.</p>")]
+    draft.save_revision()
+    assert "Vårens nummer" not in client.get("/sok/", {"q": "badplatser"}).content.decode()
+    draft.save_revision().publish()
+    assert "Vårens nummer" in client.get("/sok/", {"q": "badplatser"}).content.decode()
+    assert "Vårens nummer" not in client.get("/sok/", {"q": "cykelvägar"}).content.decode()
 
 
 def test_each_mail_leads_to_its_issue_on_the_web(client: Client, drain: Drain) -> None:
