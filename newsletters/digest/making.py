@@ -79,11 +79,23 @@ def write_issue(rule: DigestRule, new: NewThings, english: NewThings, *, due: da
     issue.save_revision()
     locale = Locale.objects.filter(language_code=ENGLISH).first()
     if english.number and locale is not None:
-        NewsletterPage.objects.filter(translation_key=issue.translation_key, locale=locale).delete()
-        version = issue.copy_for_translation(locale, copy_parents=True)
+        version = _version(issue, locale)
         _fill(version, rule.title_en or rule.title, english, language=ENGLISH)
         version.save_revision()
     return issue
+
+
+def _version(issue: NewsletterPage, locale: Locale) -> NewsletterPage:
+    """The issue in another language; the alias that the tree may have made of it becomes a page of its own."""
+    version: NewsletterPage | None = NewsletterPage.objects.filter(
+        translation_key=issue.translation_key, locale=locale
+    ).first()
+    if version is None:
+        made: NewsletterPage = issue.copy_for_translation(locale, copy_parents=True)
+        return made
+    version.alias_of = None
+    version.save()
+    return version
 
 
 def _fill(issue: NewsletterPage, title: str, new: NewThings, *, language: str) -> None:
