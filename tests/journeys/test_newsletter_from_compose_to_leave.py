@@ -28,12 +28,16 @@ from devservices.smtp_sink import SmtpSink
 from home.site import lay_site
 from mailings.models import Mailing
 from newsletters.approval import WRITERS_NAME, approval_of
+from newsletters.digest.making import make_digest
 from newsletters.models import NewsletterIndexPage, NewsletterPage, Subscriber
 from newsletters.sending import send_issue
 from tests.factories.accounts import UserFactory
 from tests.factories.cast import Cast
+from tests.factories.newsletters import newsletter_issue
 from tests.journeys.test_pages_accessible import DESKTOP, EVERYTHING, PHONE, violations
+from tests.newsletters.test_digest import make_rule
 from tests.newsletters.test_sending import bodies
+from tests.newsletters.test_statistics import deliver
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 READERS = {"sv": "sven@example.org", "en": "eve@example.org"}
@@ -232,4 +236,28 @@ def test_from_compose_to_leave(
     send_issue(issue, at=timezone.now())
     call_command("dispatch", "--once")
     assert len(mail_to_sink.messages) == before
+    assert not found, "\n".join(found)
+
+
+def test_pages_of_numbers_and_rules_break_no_rule_of_wcag(live_server: LiveServer, cast: Cast, page: Browser) -> None:
+    lay_site()
+    vouch_for_address(cast.coordinator)
+    issue = newsletter_issue(title="Vårens nummer")
+    deliver(
+        send_issue(issue, at=timezone.now()), *(f"p{number}@kommun.example" for number in range(9)), "a@liten.example"
+    )
+    rule = make_rule()
+    make_digest(rule.pk, now=timezone.now())
+    act_as(page, cast.coordinator, live_server)
+    found = []
+    for path in (
+        "newsletters/statistics/",
+        f"newsletters/issue/{issue.pk}/statistics/",
+        f"newsletters/issue/{issue.pk}/send/",
+        f"digest-rule/inspect/{rule.pk}/",
+    ):
+        for language in WAYS:
+            show(page, language)
+            page.goto(f"{live_server.url}/admin/{path}")
+            found += check(page, f"{path} {WAYS[language]}", "main .content")
     assert not found, "\n".join(found)
