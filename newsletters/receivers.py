@@ -14,9 +14,11 @@ from wagtail.models import Revision, WorkflowState
 from wagtail.signals import page_published, workflow_approved
 
 from accounts.models import User
+from mailings.models import Mailing
 from newsletters.approval import approve_issue, provision_newsletter
+from newsletters.emails import ISSUE_KIND
 from newsletters.models import NewsletterIndexPage, NewsletterPage
-from newsletters.sending import call_off, call_off_if_changed
+from newsletters.sending import call_off, call_off_if_changed, keep_off_the_web
 from newsletters.web_text import keep_web_text
 
 
@@ -60,6 +62,13 @@ def call_off_unscheduled_issue(sender: type[Revision], instance: Revision, **kwa
     page = instance.content_object
     if isinstance(page, NewsletterPage):
         call_off(page, by=None, at=timezone.now())
+
+
+@receiver(post_save, sender=Mailing, dispatch_uid="keep_called_off_issue_off_the_web")
+def keep_called_off_issue_off_the_web(sender: type[Mailing], instance: Mailing, **kwargs: Any) -> None:
+    """Whoever calls a scheduled newsletter off among the mailings takes back its publishing, too."""
+    if instance.kind == ISSUE_KIND and instance.state == Mailing.State.CANCELLED:
+        keep_off_the_web(instance)
 
 
 @receiver(page_published, sender=NewsletterPage, dispatch_uid="keep_web_text")

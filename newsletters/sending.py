@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import uuid
 from collections.abc import Sequence
 from typing import Any
 
@@ -21,7 +22,7 @@ from newsletters.audience import ATTEMPT_SIGN, Audience, count_audience
 from newsletters.emails import ISSUE_KIND, TEST_KIND, sample_values, send_called_off
 from newsletters.models import NewsletterPage
 from newsletters.rendering import RenderedIssue, render_issue, with_sample_values
-from newsletters.versions import find_mailing, issue_key, issue_versions
+from newsletters.versions import KEY_BEGINS, find_mailing, issue_key, issue_versions
 
 # Later than this after its time, an issue is not sent by itself any more: it is missed, and asks.
 LATEST = datetime.timedelta(hours=12)
@@ -131,7 +132,7 @@ def call_off_if_changed(page: NewsletterPage, *, by: User | None, at: datetime.d
     mailing = find_mailing(page)
     if mailing is None or mailing.state != Mailing.State.SCHEDULED or approval_of(page) is not None:
         return False
-    _call_off(page, mailing, at=at)
+    cancel_mailing(mailing, at=at)
     log(instance=page, action=CALLED_OFF, user=by, data={"mailing": mailing.pk})
     if mailing.created_by is not None and mailing.created_by != by:
         send_called_off(mailing.created_by, page=page, mailing=mailing, by=by, at=at)
@@ -144,14 +145,18 @@ def call_off(page: NewsletterPage, *, by: User | None, at: datetime.datetime) ->
     mailing = find_mailing(page)
     if mailing is None or mailing.state != Mailing.State.SCHEDULED:
         return False
-    _call_off(page, mailing, at=at)
+    cancel_mailing(mailing, at=at)
     log(instance=page, action=TAKEN_BACK, user=by, data={"mailing": mailing.pk})
     return True
 
 
-def _call_off(page: NewsletterPage, mailing: Mailing, *, at: datetime.datetime) -> None:
-    cancel_mailing(mailing, at=at)
-    pages = NewsletterPage.objects.filter(translation_key=page.translation_key)
+def keep_off_the_web(mailing: Mailing) -> None:
+    """Take back the publishing of an issue whose mailing was called off before its time, from whichever page."""
+    try:
+        issue = uuid.UUID(mailing.key.partition(ATTEMPT_SIGN)[0].removeprefix(KEY_BEGINS))
+    except ValueError:
+        return
+    pages = NewsletterPage.objects.filter(translation_key=issue, go_live_at__isnull=False)
     for version in pages:
         revisions = Revision.page_revisions.filter(object_id=str(version.pk))
         revisions.filter(approved_go_live_at__isnull=False).update(approved_go_live_at=None)

@@ -9,10 +9,12 @@ from mailings.models import Mailing
 from newsletters.emails import ISSUE_KIND
 from newsletters.models import NewsletterPage
 
+KEY_BEGINS = "newsletter-"
+
 
 def issue_key(page: NewsletterPage) -> str:
     """What all languages and all tries of an issue have in common."""
-    return f"newsletter-{page.translation_key}"
+    return f"{KEY_BEGINS}{page.translation_key}"
 
 
 def find_mailing(page: NewsletterPage) -> Mailing | None:

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+import time_machine
 from django.contrib.auth.models import Group, Permission
 from django.test import Client
 from django.urls import reverse
@@ -13,6 +14,7 @@ from accounts.models import User
 from core.tasks import publish_scheduled
 from core.waiting import waiting_for
 from mailings.models import Mailing
+from mailings.services import cancel_mailing
 from newsletters.approval import WRITERS_NAME, approval_of, approve_issue, can_approve, why_not_send
 from newsletters.models import NewsletterPage, NewsletterSettings
 from newsletters.sending import SendingError, call_off, drop_missed, send_issue
@@ -186,6 +188,15 @@ def test_a_scheduled_issue_is_taken_back(cast: Cast, issue: NewsletterPage) -> N
     mailing.refresh_from_db()
     assert mailing.state == Mailing.State.CANCELLED
     assert not call_off(issue, by=cast.coordinator, at=NOW)
+
+
+def test_what_is_called_off_among_the_mailings_is_not_published_either(cast: Cast, issue: NewsletterPage) -> None:
+    mailing = send_issue(issue, at=NOW, scheduled_at=NOW + DAY, created_by=cast.coordinator)
+    cancel_mailing(mailing, at=NOW)
+    with time_machine.travel(NOW + 2 * DAY):
+        publish_scheduled()
+    issue.refresh_from_db()
+    assert (issue.live, issue.go_live_at) == (False, None)
 
 
 def test_a_missed_issue_asks_until_it_is_dropped(cast: Cast, issue: NewsletterPage) -> None:
