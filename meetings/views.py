@@ -122,6 +122,8 @@ class RespondView(View):
         invitation = find_invitation(token)
         if invitation is None:
             return render(request, "meetings/link_gone.html", status=404)
+        if "give-back" in request.POST:
+            return self.give_back(request, invitation)
         form = DetailedAnswerForm(request.POST, invitation=invitation)
         if not form.is_valid():
             return self.show(request, invitation, form=form, status=422)
@@ -137,6 +139,15 @@ class RespondView(View):
         except services.AnswerRefusedError:
             return self.show(request, invitation, form=form, status=409)
         return self.show(request, row, form=DetailedAnswerForm(invitation=row), is_answered=True)
+
+    def give_back(self, request: HttpRequest, invitation: Invitation) -> HttpResponse:
+        """Take a no after the last day to answer."""
+        form = DetailedAnswerForm(invitation=invitation)
+        try:
+            row = services.give_back(invitation, at=timezone.now())
+        except services.AnswerRefusedError:
+            return self.show(request, invitation, form=form, status=409)
+        return self.show(request, row, form=form, is_given_back=True)
 
     def show(
         self,
@@ -159,6 +170,7 @@ class RespondView(View):
             "substitute_form": SubstituteForm(),
             "is_refused": status == 409,
             "is_open": invitation.is_open(timezone.now()),
+            "can_give_back": invitation.can_give_back(timezone.now()),
             "is_over": is_over,
             "token": request.resolver_match.kwargs["token"] if request.resolver_match else "",
             **self._inside(invitation),

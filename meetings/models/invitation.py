@@ -124,6 +124,12 @@ class Invitation(models.Model):
         """Whether the answer may still be given or changed."""
         return self.removed_at is None and self.meeting.is_announced and now <= self.meeting.answers_close_at
 
+    def can_give_back(self, now: datetime.datetime) -> bool:
+        """Whether answers are closed, but the person may still say no: until the meeting begins a seat is of use."""
+        comes = self.answer in (self.Answer.YES, self.Answer.TENTATIVE)
+        stands = self.removed_at is None and self.meeting.is_announced
+        return comes and stands and self.meeting.answers_close_at < now < self.meeting.starts_at
+
 
 def rows_that_replies_name(invitations: Sequence[Invitation]) -> dict[int, int]:
     """By invitation the one that the address for calendars' replies names: for a series a person's first in it.

@@ -8,6 +8,7 @@ from meetings.services.answers import (
     MeetingCancelledError,
     SubstituteError,
     answer_invitation,
+    give_back,
     name_substitute,
 )
 from meetings.services.attendees import add_attendees, add_guest, invite, remove_attendee
@@ -72,6 +73,7 @@ __all__ = [
     "drop_chosen",
     "end_calendar_key",
     "following",
+    "give_back",
     "invite",
     "make_calendar_key",
     "make_series",

@@ -55,12 +55,33 @@ class SubstituteError(ValueError):
     """This person cannot come instead; str() says why, in the active language."""
 
 
-def lock_invitation(invitation: Invitation, *, at: datetime.datetime) -> Invitation:
-    """The row to answer, and its meeting's, held until the transaction ends. Raises an AnswerRefusedError."""
+@transaction.atomic
+def give_back(invitation: Invitation, *, at: datetime.datetime) -> Invitation:
+    """Say no after the last day to answer, so that the seat is offered to the next in line. Everything else stands.
+
+    Raises an AnswerRefusedError once the meeting has begun, or where there is nothing to give back.
+    """
+    row = _locked(invitation)
+    if not row.can_give_back(at):
+        check_is_open(row, at=at)
+        raise AnswersClosedError
+    row.answer, row.answered_at = Invitation.Answer.NO, at
+    row.save(update_fields=["answer", "answered_at"])
+    follow_answer(row, at=at)
+    return row
+
+
+def _locked(invitation: Invitation) -> Invitation:
     # The meeting first: whoever calls it off, closes the answers or hands out seats holds the same lock.
     meeting = lock_meeting(invitation.meeting)
     row = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
     row.meeting = meeting
+    return row
+
+
+def lock_invitation(invitation: Invitation, *, at: datetime.datetime) -> Invitation:
+    """The row to answer, and its meeting's, held until the transaction ends. Raises an AnswerRefusedError."""
+    row = _locked(invitation)
     check_is_open(row, at=at)
     return row
 
@@ -77,8 +98,11 @@ def answer_invitation(
     """Take an answer, or a changed one; without `details` those of before stand. Raises an AnswerRefusedError; then
     nothing is changed.
 
-    Whoever comes after all needs no substitute: that invitation is taken back.
+    Whoever comes after all needs no substitute: that invitation is taken back. After the last day to answer a no still
+    gives the seat back, until the meeting begins.
     """
+    if answer == Invitation.Answer.NO and invitation.can_give_back(at):
+        return give_back(invitation, at=at)
     row = lock_invitation(invitation, at=at)
     row.answer, row.answered_at, row.comment = answer, at, comment
     if details is not None:
