@@ -21,6 +21,7 @@ class MeetingsConfig(AppConfig):
         import_module("meetings.agenda.emails").register_kinds()
         import_module("meetings.minutes.emails").register_kinds()
         import_module("meetings.seats.emails").register_kinds()
+        import_module("meetings.registration.emails").register_kinds()
         import_module("meetings.attendance").tell_ledger()
         import_module("meetings.waiting").register_sources()
         import_module("meetings.minutes.waiting").register_sources()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.db.models import Exists, Q, prefetch_related_objects
@@ -13,11 +13,10 @@ from django.utils import translation
 from django.utils.translation import gettext, gettext_lazy
 
 from accounts.models import User
-from core.links import public_url, site_address
-from core.mail_layout import render_mail
+from core.links import public_url
 from mailings.kinds import MailKind, Priority, UncertainPolicy, register
 from mailings.models import Mailing
-from mailings.services import MailContent, Recipient, create_mailing
+from mailings.services import MailContent, Recipient, create_mailing, make_content
 from mailings.verp import Purpose, issue_address
 from meetings import ical
 from meetings.models import Invitation, Meeting
@@ -95,22 +94,32 @@ def _greeting(invitation: Invitation) -> str:
         return gettext("Hello %(name)s!") % {"name": invitation.name} if invitation.name else gettext("Hello!")
 
 
+def _why_without_contact(meeting: Meeting, invitation: Invitation, *, is_past: bool) -> str:
+    """Why somebody is invited who is no member's contact; "" for contacts."""
+    member = invitation.member.name if invitation.member else ""
+    if invitation.stands_in_for is not None and not is_past:
+        return gettext("%(name)s has asked you to come instead") % {"name": invitation.stands_in_for.name}
+    if invitation.registered_at is not None:
+        return gettext("you have registered for the meeting “%(title)s”") % {"title": meeting.title}
+    if invitation.contact is None and member and invitation.contact_kind == "" and not is_past:
+        return gettext("you represent %(member)s") % {"member": member}
+    if invitation.contact is not None and member:
+        return ""
+    words = gettext("you are invited to the meeting “%(title)s”")
+    if is_past:
+        words = gettext("you were invited to the meeting “%(title)s”")
+    return words % {"title": meeting.title}
+
+
 def why_invited(meeting: Meeting, invitation: Invitation, *, is_past: bool = False) -> str:
     """Why this person is (or `is_past`: was) invited, as a clause in the language of the person's mails."""
     with translation.override(invitation.language):
         member = invitation.member.name if invitation.member else ""
-        if invitation.stands_in_for is not None and not is_past:
-            return gettext("%(name)s has asked you to come instead") % {"name": invitation.stands_in_for.name}
-        if invitation.contact is None and member and invitation.contact_kind == "" and not is_past:
-            return gettext("you represent %(member)s") % {"member": member}
-        if invitation.contact is None or not member:
-            words = gettext("you are invited to the meeting “%(title)s”")
-            if is_past:
-                words = gettext("you were invited to the meeting “%(title)s”")
-            return words % {"title": meeting.title}
+        if reason := _why_without_contact(meeting, invitation, is_past=is_past):
+            return reason
         if meeting.audience == Meeting.Audience.THEME_GROUP and meeting.theme_group:
             return gettext("you are in the theme group %(group)s") % {"group": meeting.theme_group}
-        match invitation.contact.kind:
+        match invitation.contact and invitation.contact.kind:
             case Contact.Kind.POLITICAL:
                 words = gettext("you are the political contact of %(member)s")
             case Contact.Kind.ADMINISTRATIVE:
@@ -179,14 +188,12 @@ def merge_cancellations(references: Sequence[str]) -> dict[str, dict[str, str]]:
     return _merge(references, wants_answer=False)
 
 
-def make_content(
+def make_meeting_content(
     meeting: Meeting, mail: MeetingMail, *, language: str, at: datetime.datetime, note: str = ""
 ) -> MailContent:
     """The words of one mail in one language, frozen, with markers for what is each person's own."""
     with translation.override(language):
         context = {
-            "network": settings.WAGTAIL_SITE_NAME,
-            "site_url": site_address(),
             "meeting": meeting,
             "when": when_words(meeting),
             "place": place_words(meeting),
@@ -196,11 +203,11 @@ def make_content(
             "note": note,
             "because": "%%because%%",
         }
-    subject, text, html = render_mail(mail.folder, context, language)
-    calendar = ""
-    if mail.method:
-        calendar = ical.scheduling_text(meeting, method=mail.method, language=language, at=at)
-    return MailContent(language, subject, text, html, calendar, mail.method)
+    content = make_content(mail.folder, kind=mail.kind, language=language, context=context)
+    if not mail.method:
+        return content
+    calendar = ical.scheduling_text(meeting, method=mail.method, language=language, at=at)
+    return replace(content, calendar=calendar, calendar_method=mail.method)
 
 
 def write_mailing(
@@ -223,7 +230,9 @@ def write_mailing(
         kind=mail.kind,
         key=key,
         label=meeting.title_sv,
-        contents=[make_content(meeting, mail, language=language, at=stamp, note=note) for language in languages],
+        contents=[
+            make_meeting_content(meeting, mail, language=language, at=stamp, note=note) for language in languages
+        ],
         recipients=recipients_of(meeting, mail, people),
         at=at,
         scheduled_at=scheduled_at,

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mailings.addresses import InvalidAddressError, normalize_address
-from meetings.models import Invitation
-from meetings.services import Details
+from meetings.models import Invitation, Meeting
+from meetings.services import Details, answer_invitation, answer_series
 
 ANSWERS = [
     (Invitation.Answer.YES.value, _("Yes, I am coming")),
@@ -18,15 +19,9 @@ ANSWERS = [
 ]
 
 
-class AnswerForm(forms.Form):
-    """An answer to an invitation."""
+class CommentForm(forms.Form):
+    """A word to the coordinator."""
 
-    answer = forms.ChoiceField(
-        label=_("Are you coming?"),
-        choices=ANSWERS,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose one of the three answers.")},
-    )
     comment = forms.CharField(
         label=_("Message to the coordinator"),
         required=False,
@@ -35,8 +30,19 @@ class AnswerForm(forms.Form):
     )
 
 
-class DetailedAnswerForm(AnswerForm):
-    """An answer with how one takes part and what one needs; asks only what the meeting makes a question of."""
+class AnswerForm(CommentForm):
+    """An answer to an invitation."""
+
+    answer = forms.ChoiceField(
+        label=_("Are you coming?"),
+        choices=ANSWERS,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of the three answers.")},
+    )
+
+
+class DetailFields(CommentForm):
+    """How one takes part and what one needs; asks only what the meeting makes a question of."""
 
     way = forms.ChoiceField(
         label=_("How do you take part?"), choices=Invitation.Way.choices, required=False, widget=forms.RadioSelect
@@ -49,15 +55,11 @@ class DetailedAnswerForm(AnswerForm):
         help_text=_("For example a step-free way or a hearing loop. Deleted 30 days after the meeting."),
     )
 
-    field_order = ["answer", "way", "diet", "access_needs", "comment"]
-
-    def __init__(self, data: Any = None, *, invitation: Invitation, initial: dict[str, Any] | None = None) -> None:
-        meeting = invitation.meeting
+    def fit_to(self, meeting: Meeting) -> None:
+        """Leave out what this meeting does not ask."""
         ways = Invitation.Way
         self.only_way = "" if meeting.place and meeting.online_link else ways.ON_SITE if meeting.place else ways.ONLINE
-        known = {name: getattr(invitation, name) for name in ("answer", "way", "diet", "access_needs", "comment")}
-        known["way"] = known["way"] or ways.ON_SITE
-        super().__init__(data, initial={**known, **(initial or {})})
+        self.initial["way"] = self.initial.get("way") or ways.ON_SITE
         if self.only_way:
             del self.fields["way"]
         if not meeting.place:
@@ -69,6 +71,37 @@ class DetailedAnswerForm(AnswerForm):
         values = self.cleaned_data
         way = self.only_way or values["way"] or Invitation.Way.ON_SITE
         return Details(way=way, diet=values.get("diet", ""), access_needs=values["access_needs"])
+
+
+class DetailedAnswerForm(AnswerForm, DetailFields):
+    """An answer with how one takes part and what one needs, for one time or for all that follow."""
+
+    whole_series = forms.BooleanField(
+        label=_("The same answer for all times of the series that follow"), required=False
+    )
+
+    field_order = ["answer", "way", "diet", "access_needs", "comment", "whole_series"]
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        invitation: Invitation,
+        initial: dict[str, Any] | None = None,
+        prefix: str | None = None,
+    ) -> None:
+        known = {name: getattr(invitation, name) for name in ("answer", "way", "diet", "access_needs", "comment")}
+        super().__init__(data, initial={**known, **(initial or {})}, prefix=prefix)
+        self.fit_to(invitation.meeting)
+        if invitation.meeting.series_id is None:
+            del self.fields["whole_series"]
+
+    def save(self, invitation: Invitation, *, at: datetime.datetime) -> Invitation:
+        """Give the answer of a valid form, for this time or for all that follow. Raises an AnswerRefusedError."""
+        answer, comment = Invitation.Answer(self.cleaned_data["answer"]), self.cleaned_data["comment"]
+        if self.cleaned_data.get("whole_series"):
+            return answer_series(invitation, answer, at=at, comment=comment, details=self.details)[0]
+        return answer_invitation(invitation, answer, at=at, comment=comment, details=self.details)
 
 
 class SubstituteForm(forms.Form):

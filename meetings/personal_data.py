@@ -30,7 +30,7 @@ from core.personal_data import (
 )
 from core.tokens import new_nonce
 from meetings.minutes.services import forget_adjusters, forget_holders, old_actions, old_adjusters
-from meetings.models import ChosenPerson, Invitation, SeatClaim
+from meetings.models import ChosenPerson, Invitation, Registration, SeatClaim
 
 KEEP_INVITED = datetime.timedelta(days=365)
 KEEP_NEEDS = datetime.timedelta(days=30)
@@ -44,6 +44,7 @@ def forget_invited(rows: QuerySet[Invitation], _person: Person | None, at: datet
         address=pseudonym(),
         name="",
         comment="",
+        organization="",
         diet="",
         access_needs="",
         contact=None,
@@ -75,8 +76,11 @@ register(
         title=_("Meetings"),
         why=_("People are invited, answer, and get papers, changes and reminders."),
         ground=Ground.PUBLIC_TASK,
-        whose=_("Whoever is invited to a meeting"),
-        what=_("Name, e-mail address, answer, what was written with the answer, what one eats and needs to take part"),
+        whose=_("Whoever is invited to a meeting, or registers for one"),
+        what=_(
+            "Name, organization, e-mail address, answer, what was written with the answer, what one eats and needs to "
+            "take part"
+        ),
         retention=_(
             "What one eats and needs: 30 days after the meeting. The rest: twelve months after the meeting. How many "
             "came from each member stays."
@@ -89,11 +93,20 @@ register(
     Holding(
         "meetings.Invitation",
         purpose="meetings",
-        columns="address name language comment diet access_needs contact",
+        columns="address name organization language comment diet access_needs contact",
         secrets="nonce token_hash",
         find=either(by_address("address"), by_row("members.Contact", "contact")),
         erase=forget_invited,
         outcome=Outcome.EMPTIED,
+        order=40,
+    ),
+    Clue("meetings.Registration", address="address", names="name"),
+    Holding(
+        "meetings.Registration",
+        purpose="meetings",
+        columns="address name organization language comment diet access_needs",
+        secrets="nonce token_hash",
+        find=by_address("address"),
         order=40,
     ),
     Clue("meetings.ChosenPerson", address="address", names="name"),
@@ -137,6 +150,14 @@ register(
         Outcome.EMPTIED,
         apply=lambda now: forget_invited(old_invitations(now), None, now),
         forbidden=lambda now: old_invitations(now).count(),
+    ),
+    Rule(
+        "registrations",
+        "meetings",
+        _("Registrations on the public form, seven days after they were sent; confirmed ones are invitations by then"),
+        Outcome.DELETED,
+        apply=lambda now: Registration.objects.old(now).delete()[0],
+        forbidden=lambda now: Registration.objects.old(now).count(),
     ),
     Rule(
         "chosen",

@@ -5,16 +5,14 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.utils import translation
 
 from accounts.models import User
-from core.links import site_address
-from core.mail_layout import render_mail
 from mailings.models import Mailing
-from mailings.services import MailContent, create_mailing
+from mailings.services import MailContent, create_mailing, make_content
 from meetings import ical
 from meetings.emails import (
     CANCELLATION_KIND,
@@ -139,8 +137,6 @@ def _content(
     with translation.override(language):
         to_come = [meeting for meeting in meetings if meeting.ends_at > telling.at]
         context = {
-            "network": settings.WAGTAIL_SITE_NAME,
-            "site_url": site_address(),
             "series": series,
             "meeting": nearest,
             "how_often": series_words(series),
@@ -151,9 +147,9 @@ def _content(
             "note": telling.note,
             "because": "%%because%%",
         }
-    subject, text, html = render_mail(telling.mail.folder, context, language)
+    content = make_content(telling.mail.folder, kind=telling.mail.kind, language=language, context=context)
     calendar = ical.series_text(series, meetings, method=telling.mail.method, language=language, at=stamp)
-    return MailContent(language, subject, text, html, calendar, telling.mail.method)
+    return replace(content, calendar=calendar, calendar_method=telling.mail.method)
 
 
 def _line(meeting: Meeting, series: MeetingSeries) -> str:

@@ -5,6 +5,7 @@ from django.urls import path
 from meetings import feeds, views
 from meetings.minutes import pack_views
 from meetings.minutes import views as minutes_views
+from meetings.registration import views as registration_views
 from meetings.seats.views import OfferView, SubstituteView
 
 app_name = "meetings"
@@ -16,6 +17,9 @@ urlpatterns = [
     path("<int:pk>.ics", feeds.meeting_calendar, name="meeting-calendar"),
     path("svar/<str:token>/", views.RespondView.as_view(), name="invitation-respond"),
     path("svar/<str:token>/ersattare/", SubstituteView.as_view(), name="invitation-substitute"),
+    path("<int:pk>/anmalan/", registration_views.RegisterView.as_view(), name="registration"),
+    path("<int:pk>/anmalan/tack/", registration_views.RequestedView.as_view(), name="registration-requested"),
+    path("anmalan/<str:token>/", registration_views.ConfirmView.as_view(), name="registration-confirm"),
     path("plats/<str:token>/", OfferView.as_view(), name="seat-offer"),
     path("svar/<str:token>/<int:pk>/", views.invited_document, name="invitation-document"),
     path("svar/<str:token>/protokoll/", minutes_views.invited_minutes_page, name="invitation-minutes"),

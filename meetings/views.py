@@ -57,6 +57,7 @@ def meeting(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         "minutes": minutes if minutes and can_read_minutes(request.user, minutes) else None,
         "follow_up": open_actions_before(found, now=timezone.now()) if is_inside else [],
         "is_over": found.ends_at <= timezone.now(),
+        "takes_registrations": found.takes_registrations(timezone.now()),
         "index": MeetingIndexPage.objects.live().filter(locale=Locale.get_active()).first(),
     }
     return render(request, "meetings/meeting.html", context)
@@ -84,7 +85,11 @@ def document(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
 
 def find_invitation(token: str) -> Invitation | None:
     """The invitation that a token opens; None for one that is forged, or was replaced."""
-    return Invitation.objects.with_token(token).select_related("meeting__kind", "meeting__theme_group").first()
+    return (
+        Invitation.objects.with_token(token)
+        .select_related("meeting__kind", "meeting__theme_group", "meeting__series")
+        .first()
+    )
 
 
 @require_safe
@@ -127,15 +132,8 @@ class RespondView(View):
         form = DetailedAnswerForm(request.POST, invitation=invitation)
         if not form.is_valid():
             return self.show(request, invitation, form=form, status=422)
-        answer = Invitation.Answer(form.cleaned_data["answer"])
         try:
-            row = services.answer_invitation(
-                invitation,
-                answer,
-                at=timezone.now(),
-                comment=form.cleaned_data["comment"],
-                details=form.details,
-            )
+            row = form.save(invitation, at=timezone.now())
         except services.AnswerRefusedError:
             return self.show(request, invitation, form=form, status=409)
         return self.show(request, row, form=DetailedAnswerForm(invitation=row), is_answered=True)

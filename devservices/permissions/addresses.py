@@ -140,6 +140,7 @@ OBJECTS: dict[tuple[str, str], str] = {
     ("bli-medlem/ansok/", "token"): "application_token",
     ("moten/svar/", "token"): "answer_token",
     ("moten/min-kalender/", "token"): "calendar_token",
+    ("moten/anmalan/", "token"): "registration_token",
     ("moten/plats/", "token"): "seat_token",
     ("moten/justering/", "token"): "adjust_token",
     ("moten/atgard/", "token"): "action_token",

@@ -20,7 +20,16 @@ from ledger.models import Application, Fee, Membership, YearlyReport
 from mailings.apps import ACCOUNT_KIND
 from mailings.kinds import Priority
 from mailings.models import Delivery, Mailing, MailingContent
-from meetings.models import CalendarKey, ChosenPerson, Invitation, Meeting, MeetingDocument, MeetingKind, SeatClaim
+from meetings.models import (
+    CalendarKey,
+    ChosenPerson,
+    Invitation,
+    Meeting,
+    MeetingDocument,
+    MeetingKind,
+    Registration,
+    SeatClaim,
+)
 from meetings.services import make_calendar_key
 from members.models import Contact, Member, MemberImport, RoleInvitation
 from newsletters.links import set_hashes
@@ -81,7 +90,18 @@ def make_meeting(side: str, member: Member | None, person: User | None) -> Keys:
         "meeting_document": str(document.pk), "meeting_document_uuid": str(document.key),
         "invitation": str(invitation.pk), "answer_token": invitation.token,
         "seat_token": make_seat(invitation), "chosen_person": str(guest.pk), "calendar_token": make_feed(person),
+        "registration_token": make_registration(side, meeting),
     }  # fmt: skip
+
+
+def make_registration(side: str, meeting: Meeting) -> str:
+    """Let somebody ask to come, who has not confirmed it; gives the token of the page that does."""
+    row = Registration.objects.create(
+        meeting=meeting, address=address(side, "registeredaddress"), name=secret(side, "registered"), asked_at=NOW
+    )
+    row.token_hash = hash_token(row.token)
+    row.save()
+    return row.token
 
 
 def make_feed(person: User | None) -> str:

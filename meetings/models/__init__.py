@@ -10,6 +10,7 @@ from meetings.models.minutes import Adjuster, Attendee, Decision, Minutes, Minut
 from meetings.models.page import MeetingIndexPage
 from meetings.models.papers import AgendaItem, MeetingDocument, PaperNotice
 from meetings.models.record import LockedError
+from meetings.models.registration import Registration
 from meetings.models.seats import SeatClaim, SeatPlan
 from meetings.models.series import MeetingSeries
 
@@ -31,6 +32,7 @@ __all__ = [
     "Minutes",
     "MinutesItem",
     "PaperNotice",
+    "Registration",
     "SeatClaim",
     "SeatPlan",
 ]

@@ -80,6 +80,8 @@ class Invitation(models.Model):
     comment = models.CharField(_("comment"), max_length=500, blank=True)
     diet = models.CharField(_("dietary needs"), max_length=300, blank=True)
     access_needs = models.CharField(_("access needs"), max_length=300, blank=True)
+    organization = models.CharField(_("organization"), max_length=120, blank=True)
+    registered_at = models.DateTimeField(_("registered"), null=True, blank=True, editable=False)
     stands_in_for = models.ForeignKey(
         "self",
         verbose_name=_("comes instead of"),

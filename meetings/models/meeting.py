@@ -238,6 +238,10 @@ class Meeting(index.Indexed, ClusterableModel):
         """Whether everybody may come."""
         return self.audience == self.Audience.PUBLIC
 
+    def takes_registrations(self, now: datetime.datetime) -> bool:
+        """Whether anybody may register: it is public, announced, and the last day to answer has not passed."""
+        return self.is_public and self.is_announced and now <= self.answers_close_at
+
     @property
     def is_one_day(self) -> bool:
         """Whether it starts and ends on the same day."""

@@ -12,7 +12,7 @@ from mailings.addresses import normalize_address
 from meetings import series_emails
 from meetings.models import Invitation, Meeting, MeetingSeries
 from meetings.series_emails import Telling, series_key
-from meetings.services.answers import AnswerRefusedError, answer_invitation
+from meetings.services.answers import AnswerRefusedError, Details, answer_invitation
 from meetings.services.attendees import invite, invite_guest, people_by_address, withdraw_from
 from meetings.services.series import lock_series, times_of
 from members.models import Contact
@@ -88,7 +88,12 @@ def remove_from_series(series: MeetingSeries, address: str, *, at: datetime.date
 
 @transaction.atomic
 def answer_series(
-    invitation: Invitation, answer: Invitation.Answer, *, at: datetime.datetime, comment: str = ""
+    invitation: Invitation,
+    answer: Invitation.Answer,
+    *,
+    at: datetime.datetime,
+    comment: str = "",
+    details: Details | None = None,
 ) -> list[Invitation]:
     """Take one answer for this time and all times of the series to come that the person may still answer.
 
@@ -96,14 +101,14 @@ def answer_series(
     """
     meeting = invitation.meeting
     if meeting.series is None:
-        return [answer_invitation(invitation, answer, at=at, comment=comment)]
+        return [answer_invitation(invitation, answer, at=at, comment=comment, details=details)]
     lock_series(meeting.series)
-    answered = [answer_invitation(invitation, answer, at=at, comment=comment)]
+    answered = [answer_invitation(invitation, answer, at=at, comment=comment, details=details)]
     others = Invitation.objects.current().filter(meeting__series=meeting.series, address=invitation.address)
     others = others.filter(meeting__recurs_at__gt=meeting.recurs_at or at)
     for row in others.select_related("meeting").order_by("meeting__recurs_at"):
         try:
-            answered.append(answer_invitation(row, answer, at=at, comment=row.comment or comment))
+            answered.append(answer_invitation(row, answer, at=at, comment=row.comment or comment, details=details))
         except AnswerRefusedError:
             continue
     return answered
