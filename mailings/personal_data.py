@@ -53,7 +53,9 @@ def forget_deliveries(rows: QuerySet[Delivery], _person: Person, at: datetime.da
         raise NotYetError("A mail is being handed over.")
     rows.filter(state__in=Delivery.UNFINISHED).update(state=Delivery.State.CANCELLED)
     rows.filter(state=Delivery.State.UNCERTAIN, settled_at=None).update(settled_at=at)
-    return rows.update(address=pseudonym(), name="", reference="", thread="", merge={}, reply="", settled_by=None)
+    return rows.update(
+        address=pseudonym(), name="", variant="", reference="", thread="", merge={}, reply="", settled_by=None
+    )
 
 
 def _journals() -> Iterator[Path]:

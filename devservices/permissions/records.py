@@ -69,6 +69,21 @@ def make_meeting(side: str, member: Member | None, person: User | None) -> Keys:
         title=secret(side, "paper"),
         file=ContentFile(secret(side, "paperfile").encode(), name="handling.txt"),
     )
+    invitation = make_invitation(side, meeting, member, person)
+    guest = ChosenPerson.objects.create(
+        meeting=meeting, name=secret(side, "chosen"), address=address(side, "chosenaddress"), chosen_at=NOW
+    )
+    return {
+        "meeting": str(meeting.pk), "meeting_slug": meeting.slug, "meeting_kind": str(kind.pk),
+        "meeting_document": str(document.pk), "meeting_document_uuid": str(document.key),
+        "invitation": str(invitation.pk), "answer_token": invitation.token,
+        "seat_token": make_seat(invitation), "chosen_person": str(guest.pk), "calendar_token": make_feed(person),
+        "registration_token": make_registration(side, meeting),
+    }  # fmt: skip
+
+
+def make_invitation(side: str, meeting: Meeting, member: Member | None, person: User | None) -> Invitation:
+    """Invite a member's contact, who has answered."""
     invitation = Invitation.objects.create(
         meeting=meeting,
         member=member,
@@ -82,16 +97,7 @@ def make_meeting(side: str, member: Member | None, person: User | None) -> Keys:
     )
     invitation.token_hash = hash_token(invitation.token)
     invitation.save()
-    guest = ChosenPerson.objects.create(
-        meeting=meeting, name=secret(side, "chosen"), address=address(side, "chosenaddress"), chosen_at=NOW
-    )
-    return {
-        "meeting": str(meeting.pk), "meeting_slug": meeting.slug, "meeting_kind": str(kind.pk),
-        "meeting_document": str(document.pk), "meeting_document_uuid": str(document.key),
-        "invitation": str(invitation.pk), "answer_token": invitation.token,
-        "seat_token": make_seat(invitation), "chosen_person": str(guest.pk), "calendar_token": make_feed(person),
-        "registration_token": make_registration(side, meeting),
-    }  # fmt: skip
+    return invitation
 
 
 def make_registration(side: str, meeting: Meeting) -> str:

@@ -26,6 +26,7 @@ def forget_people(*, now: datetime.datetime) -> int:
     return old.update(
         address=Concat(Cast("pk", TextField()), Value(PSEUDONYM)),
         name="",
+        variant="",
         reference="",
         thread="",
         merge={},

@@ -14,6 +14,8 @@ FEED = "calendar-feed"
 class CalendarKey(models.Model):
     """The secret in the address of one person's feed; without the row the address leads nowhere."""
 
+    link_purposes = {"token_hash": ("nonce", FEED)}
+
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     nonce = models.CharField(max_length=32, default=new_nonce, editable=False)
     token_hash = models.CharField(max_length=64, blank=True, db_index=True, editable=False)

@@ -109,6 +109,71 @@ def meeting(cast: Cast) -> Meeting:
     return found
 
 
+def hand_out_the_seat(desk: Desk, asa: Reader, bo: Reader) -> None:
+    """One seat, and two who want it: it is given back, offered to the next in line, and taken."""
+    desk.open("/seats/")
+    desk.page.fill("input[name=seats]", "1")
+    desk.press("Spara antalet platser")
+    desk.open("/announce/")
+    desk.press("Lys ut och skicka inbjudningarna")
+    asa.follow("/moten/svar/")
+    asa.answer("yes")
+    bo.follow("/moten/svar/")
+    bo.answer("yes")
+    assert (seat_of(ASA), seat_of(BO)) == ("taken", "waiting")
+
+    asa.answer("no")
+    assert seat_of(BO) == "offered"
+    bo.follow("/moten/plats/")
+    assert seat_of(BO) == "offered"
+    bo.press("button[name=take]")
+    assert seat_of(BO) == "taken"
+    desk.open("/people/")
+    expect(desk.page.get_by_text("Bo Ek").first).to_be_visible()
+
+
+def write_down(desk: Desk, meeting: Meeting) -> None:
+    """The meeting is held: minutes, attendance, sent for adjustment."""
+    Meeting.objects.filter(pk=meeting.pk).update(starts_at=timezone.now() - DAY, ends_at=timezone.now() - DAY / 2)
+    desk.open("/minutes/")
+    desk.press("Börja protokollet")
+    item = Minutes.objects.get(meeting=meeting).items.get()
+    desk.open(f"/minutes/{item.pk}/")
+    desk.page.fill("textarea[name$=text]", "Bo läste upp förslaget.")
+    desk.page.fill("textarea[name$=decisions]", "Avgiften är oförändrad.")
+    with desk.page.expect_navigation():
+        desk.page.locator("main form:has(textarea[name$=text]) button[type=submit]").first.click()
+    desk.open("/attendance/")
+    came = Invitation.objects.get(address=BO)
+    row = desk.page.locator("tr", has_text=came.name)
+    row.locator("select").select_option("on_site")
+    desk.press("Spara närvaron")
+    desk.open("/minutes/adjust/")
+    desk.page.locator("label", has_text="Bo Ek").first.click()
+    desk.press("Skicka för justering")
+
+
+def adjust(bo: Reader, meeting: Meeting) -> None:
+    """Bo approves: the minutes are locked."""
+    bo.follow("/moten/justering/")
+    bo.page.locator("input[name=verdict]").first.check()
+    bo.press("main form:has(input[name=verdict]) button[type=submit]")
+    minutes = Minutes.objects.get(meeting=meeting)
+    assert minutes.is_locked
+    assert minutes.checksum
+
+
+def read(asa: Reader, base: str, meeting: Meeting) -> None:
+    """Those invited read them by their own link; a stranger does not."""
+    asa.follow("/moten/svar/")
+    asa.page.goto(f"{base}/moten/svar/{Invitation.objects.get(address=ASA).token}/protokoll/")
+    asa.look()
+    expect(asa.page.get_by_text("Avgiften är oförändrad.")).to_be_visible()
+    response = asa.page.goto(f"{base}/moten/{meeting.pk}/protokoll/")
+    assert response is not None
+    assert response.status == 404
+
+
 def test_from_notice_to_adjusted_minutes(
     live_server: LiveServer,
     cast: Cast,
@@ -130,62 +195,10 @@ def test_from_notice_to_adjusted_minutes(
         Reader(browser.new_page(), mail_to_sink, address, width) for address, width in ((ASA, DESKTOP), (BO, PHONE))
     )
 
-    # One seat, and two who want it.
-    desk.open("/seats/")
-    page.fill("input[name=seats]", "1")
-    desk.press("Spara antalet platser")
-    desk.open("/announce/")
-    desk.press("Lys ut och skicka inbjudningarna")
-    asa.follow("/moten/svar/")
-    asa.answer("yes")
-    bo.follow("/moten/svar/")
-    bo.answer("yes")
-    assert (seat_of(ASA), seat_of(BO)) == ("taken", "waiting")
-
-    # The seat is given back, offered to the next one in line, and taken.
-    asa.answer("no")
-    assert seat_of(BO) == "offered"
-    bo.follow("/moten/plats/")
-    assert seat_of(BO) == "offered"
-    bo.press("button[name=take]")
-    assert seat_of(BO) == "taken"
-    desk.open("/people/")
-    expect(page.get_by_text("Bo Ek").first).to_be_visible()
-
-    # The meeting is held: minutes, attendance, adjustment.
-    Meeting.objects.filter(pk=meeting.pk).update(starts_at=timezone.now() - DAY, ends_at=timezone.now() - DAY / 2)
-    desk.open("/minutes/")
-    desk.press("Börja protokollet")
-    item = Minutes.objects.get(meeting=meeting).items.get()
-    desk.open(f"/minutes/{item.pk}/")
-    page.fill("textarea[name$=text]", "Bo läste upp förslaget.")
-    page.fill("textarea[name$=decisions]", "Avgiften är oförändrad.")
-    with page.expect_navigation():
-        page.locator("main form:has(textarea[name$=text]) button[type=submit]").first.click()
-    desk.open("/attendance/")
-    came = Invitation.objects.get(address=BO)
-    row = page.locator("tr", has_text=came.name)
-    row.locator("select").select_option("on_site")
-    desk.press("Spara närvaron")
-    desk.open("/minutes/adjust/")
-    page.locator("label", has_text="Bo Ek").first.click()
-    desk.press("Skicka för justering")
-
-    bo.follow("/moten/justering/")
-    bo.page.locator("input[name=verdict]").first.check()
-    bo.press("main form:has(input[name=verdict]) button[type=submit]")
-    minutes = Minutes.objects.get(meeting=meeting)
-    assert minutes.is_locked
-    assert minutes.checksum
-
-    # Those invited read them by their own link; a stranger does not.
-    asa.follow("/moten/svar/")
-    asa.page.goto(f"{live_server.url}/moten/svar/{Invitation.objects.get(address=ASA).token}/protokoll/")
-    asa.look()
-    expect(asa.page.get_by_text("Avgiften är oförändrad.")).to_be_visible()
-    response = asa.page.goto(f"{live_server.url}/moten/{meeting.pk}/protokoll/")
-    assert response is not None
-    assert response.status == 404
+    hand_out_the_seat(desk, asa, bo)
+    write_down(desk, meeting)
+    adjust(bo, meeting)
+    read(asa, live_server.url, meeting)
     for reader in (asa, bo):
         reader.page.close()
         assert not reader.found, "\n".join(reader.found)
