@@ -2,7 +2,9 @@
 
 import email.message
 import os
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,7 @@ from hypothesis import strategies as st
 
 from devservices.smtp_sink import SmtpSink
 from mailings.bounces import Incoming, register_handler
-from mailings.bounces.handlers import forget_handler
+from mailings.bounces.handlers import Handler, find_handler, forget_handler
 from mailings.bounces.mailboxes import Item, MailboxError, open_mailbox
 from mailings.bounces.reader import read_mailbox, take_message
 from mailings.bounces.reading import read_message
@@ -39,6 +41,20 @@ def bounce_address(settings: Any) -> None:
 @pytest.fixture
 def postbox(tmp_path: Path) -> Postbox:
     return Postbox(tmp_path / "bounces")
+
+
+@contextmanager
+def replies_go_to(handler: Handler) -> Iterator[None]:
+    """Another handler for a while; the app's own takes its place again, for the tests that come after."""
+    before = find_handler(Purpose.REPLY)
+    register_handler(Purpose.REPLY, handler)
+    try:
+        yield
+    finally:
+        if before is None:
+            forget_handler(Purpose.REPLY)
+        else:
+            register_handler(Purpose.REPLY, before)
 
 
 @pytest.fixture
@@ -88,13 +104,9 @@ def test_message_stays_when_the_database_goes_away(sent: Delivery, postbox: Post
     def lose_the_database(_incoming: Incoming) -> bool:
         raise OperationalError("the database is restarting")
 
-    register_handler(Purpose.REPLY, lose_the_database)
     postbox.put(letter("somebody_writes", issue_address(Purpose.REPLY, 7)))
-    try:
-        with pytest.raises(OperationalError):
-            read_mailbox(postbox.open(), now=clock())
-    finally:
-        forget_handler(Purpose.REPLY)
+    with replies_go_to(lose_the_database), pytest.raises(OperationalError):
+        read_mailbox(postbox.open(), now=clock())
     assert postbox.left == 1
     assert not Returned.objects.exists()
 
@@ -106,14 +118,11 @@ def test_replies_go_once_to_the_app_that_asked_for_them(db: None, postbox: Postb
         taken.append(incoming)
         return incoming.row_id == 7
 
-    register_handler(Purpose.REPLY, take)
     reply = letter("somebody_writes", issue_address(Purpose.REPLY, 7))
     absent = letter("out_of_office_swedish", issue_address(Purpose.REPLY, 8))
     postbox.put(reply, reply, absent)
-    try:
+    with replies_go_to(take):
         assert read_mailbox(postbox.open(), now=clock()) == {"handled": 2, "other": 1}
-    finally:
-        forget_handler(Purpose.REPLY)
     assert [(incoming.row_id, incoming.is_automatic) for incoming in taken] == [(7, False), (8, True)]
     assert taken[0].message["From"] == "Bo <bo@example.org>"
 
@@ -123,12 +132,9 @@ def test_handler_that_fails_stops_nobody_else(sent: Delivery, postbox: Postbox, 
         Suppression.objects.create(address="half@example.org", reason="unsubscribed", created_at=incoming.at)
         raise KeyError("no such meeting")
 
-    register_handler(Purpose.REPLY, fail)
     postbox.put(letter("somebody_writes", issue_address(Purpose.REPLY, 7)), returned("exim_german", sent))
-    try:
+    with replies_go_to(fail):
         assert read_mailbox(postbox.open(), now=clock()) == {"unreadable": 1, "bounced": 1}
-    finally:
-        forget_handler(Purpose.REPLY)
     assert not Suppression.objects.filter(address="half@example.org").exists(), "what it had begun is undone"
     assert postbox.left == 1
 
