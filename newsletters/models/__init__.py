@@ -1,6 +1,7 @@
 """Who gets the newsletter, and what is in it."""
 
 from newsletters.models.approval import IssueApproval, NewsletterSettings
+from newsletters.models.audience import IssueAudience, ListedReader, ReaderList, Topic
 from newsletters.models.digest import DigestRule, DigestRun
 from newsletters.models.page import NewsletterIndexPage, NewsletterPage
 from newsletters.models.subscriber import Subscriber
@@ -10,9 +11,13 @@ __all__ = [
     "DigestRule",
     "DigestRun",
     "IssueApproval",
+    "IssueAudience",
+    "ListedReader",
     "NewsletterIndexPage",
     "NewsletterPage",
     "NewsletterSettings",
+    "ReaderList",
     "Subscriber",
     "SubscriberImport",
+    "Topic",
 ]

@@ -43,6 +43,15 @@ class SubscriberQuerySet(models.QuerySet["Subscriber"]):
         """Those whose seven days to confirm have passed."""
         return self.pending().filter(consented_at__lt=now - PENDING_LIFETIME)
 
+    def never_renewed(self, *, today: datetime.date) -> SubscriberQuerySet:
+        """Those who were asked to say yes again, and whose day has passed."""
+        return self.confirmed().filter(renew_by__lt=today)
+
+    def about(self, topics: list[int]) -> SubscriberQuerySet:
+        """Those who read about one of these topics: who has chosen one of them, or none at all."""
+        chosen = Subscriber.topics.through.objects.filter(subscriber=models.OuterRef("pk"))
+        return self.filter(~models.Exists(chosen) | models.Exists(chosen.filter(topic__in=topics)))
+
     def at_address(self, address: str) -> SubscriberQuerySet:
         """The one with this address, whatever its letter case."""
         return self.filter(address=address.strip().lower())
@@ -71,11 +80,22 @@ class Subscriber(models.Model):
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="sv")
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.PENDING)
 
+    topics = models.ManyToManyField(
+        "newsletters.Topic", verbose_name=_("topics"), blank=True, related_name="subscribers"
+    )
+
     consent_wording = models.TextField(_("what was agreed to"))
+    consent_version = models.CharField(_("version of what was agreed to"), max_length=20, blank=True)
     consent_source = models.CharField(_("where it was agreed to"), max_length=200)
     consented_at = models.DateTimeField(_("asked to subscribe"))
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
     unsubscribed_at = models.DateTimeField(_("left the newsletter"), null=True, blank=True)
+    renew_by = models.DateField(
+        _("asked to say yes again until"),
+        null=True,
+        blank=True,
+        help_text=_("Who has not said yes again when the day is over is removed."),
+    )
     unsubscribe_reason = models.CharField(_("reason for leaving"), max_length=500, blank=True)
 
     nonce = models.CharField(max_length=64, editable=False)

@@ -15,6 +15,8 @@ class SubscriberImport(models.Model):
 
     filename = models.CharField(_("file"), max_length=200)
     content = models.BinaryField(default=bytes, editable=False)
+    list_name = models.CharField(_("name of the list"), max_length=100, blank=True)
+    group = models.CharField(_("read as"), max_length=14, blank=True)
     consent_wording = models.TextField(_("statement of consent"))
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("by"), null=True, on_delete=models.SET_NULL, related_name="+"
