@@ -21,7 +21,7 @@ from newsletters.models import ListedReader, ReaderList, Subscriber
 from newsletters.network_people import RANK, People, Reader, people_for
 from newsletters.references import Reference, Source, read_reference, reference_to
 
-BATCH = 2000
+BATCH = 1000
 FALLBACK_LANGUAGE = "sv"
 SCOPE = "newsletter"
 __all__ = ["ATTEMPT_SIGN", "Audience", "AudienceOf", "count_audience", "expand_issue"]
@@ -181,20 +181,20 @@ class AudienceOf(Sequence[Reader]):
         keys = [chosen.pk for chosen in self._chosen_lists]
         return keys.index(row.reader_list_id) if row is not None and row.reader_list_id in keys else 0
 
-    def count(self, languages: set[str]) -> Audience:  # type: ignore[override]
+    def numbers(self, languages: set[str]) -> Audience:
         """The numbers, if the issue were written in these languages."""
-        numbers: Counter[tuple[ReaderGroup, str]] = Counter()
+        found: Counter[tuple[ReaderGroup, str]] = Counter()
         for reader in self.people:
-            numbers[reader.group, _language(reader.language, languages)] += 1
+            found[reader.group, _language(reader.language, languages)] += 1
         for part in self.parts:
             for language, number in part.rows.order_by().values_list("language").annotate(number=Count("pk")):
-                numbers[part.group, _language(language, languages)] += number
+                found[part.group, _language(language, languages)] += number
         by_language = dict.fromkeys(sorted(languages, reverse=True), 0)
         by_group: Counter[ReaderGroup] = Counter()
-        for (group, language), number in numbers.items():
+        for (group, language), number in found.items():
             by_language[language] = by_language.get(language, 0) + number
             by_group[group] += number
-        return Audience(by_language, dict(by_group), dict(numbers), self.left_out.counts)
+        return Audience(by_language, dict(by_group), dict(found), self.left_out.counts)
 
     @cached_property
     def left_out(self) -> LeftOut:
@@ -286,7 +286,7 @@ def _language(wanted: str, languages: set[str]) -> str:
 
 def count_audience(languages: set[str], *, key: str = "") -> Audience:
     """Count those who would get the issue with this key if it were written in these languages."""
-    return AudienceOf(key).count(languages)
+    return AudienceOf(key).numbers(languages)
 
 
 def expand_issue(mailing: Mailing, after: str) -> Iterator[Recipient]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from django.conf import settings
@@ -18,9 +18,10 @@ from mailings.kinds import MailKind, Priority, UncertainPolicy, register
 from mailings.models import Mailing
 from mailings.services import Recipient, create_mailing, make_content
 from newsletters.audience import expand_issue
-from newsletters.links import confirm_url, manage_url, unsubscribe_url
+from newsletters.links import confirm_url, manage_url, reader_urls, unsubscribe_url
 from newsletters.models import NewsletterPage, Subscriber
-from newsletters.references import read_reference, reference_to
+from newsletters.readers import load_readers
+from newsletters.references import Reference, Source, read_reference, reference_to
 
 CONFIRMATION_KIND = "newsletter_confirmation"
 ALREADY_SUBSCRIBED_KIND = "newsletter_already_subscribed"
@@ -42,10 +43,11 @@ def _greetings(language: str) -> tuple[str, str]:
         return gettext("Hello %(name)s!"), gettext("Hello!")
 
 
-def merge_subscribers(references: Sequence[str]) -> dict[str, dict[str, str]]:
-    """What stands in each subscriber's own mail, by reference; made when it is sent, so that no token is stored."""
-    languages = dict(read_reference(reference) for reference in references)
-    values = {}
+def merge_readers(references: Sequence[str]) -> dict[str, dict[str, str] | None]:
+    """What stands in each reader's own mail, by reference; made when it is sent, so that no token is stored."""
+    known = [read_reference(reference) for reference in references]
+    languages = {found.pk: found.language for found in known if found.source == Source.SUBSCRIBER}
+    values: dict[str, dict[str, str] | None] = dict(_merge_others(known))
     for subscriber in Subscriber.objects.filter(pk__in=languages):
         language = languages[subscriber.pk]
         values[reference_to(subscriber.pk, language)] = {
@@ -55,6 +57,24 @@ def merge_subscribers(references: Sequence[str]) -> dict[str, dict[str, str]]:
             "unsubscribe_url": unsubscribe_url(subscriber, language),
         }
     return values
+
+
+def _merge_others(known: Sequence[Reference]) -> Iterator[tuple[str, dict[str, str] | None]]:
+    """The same for the members' people and those on lists; None for one who is no longer there, or no longer theirs."""
+    for source in (Source.CONTACT, Source.ACCOUNT, Source.LISTED):
+        mine = [found for found in known if found.source == source]
+        readers = load_readers(source, [found.pk for found in mine]) if mine else {}
+        for _source, pk, language in mine:
+            reader = readers.get(pk)
+            values = None
+            if reader is not None:
+                manage, leave = reader_urls(reader, language)
+                values = {
+                    "greeting": greeting(reader.name, language),
+                    "manage_url": manage,
+                    "unsubscribe_url": leave,
+                }
+            yield reference_to(pk, language, source), values
 
 
 def sample_values(language: str) -> dict[str, str]:
@@ -126,7 +146,7 @@ def register_kinds() -> None:
                 is_personal=True,
                 priority=Priority.TRANSACTIONAL,
                 uncertain=UncertainPolicy.RETRY_ONCE,
-                merge=merge_subscribers,
+                merge=merge_readers,
                 because=_("somebody, you we hope, asked for the newsletter to this address"),
             )
         )
@@ -138,7 +158,7 @@ def register_kinds() -> None:
             uncertain=UncertainPolicy.WAIT,
             suppression_scope=SCOPE,
             list_id=settings.NEWSLETTER_LIST_ID,
-            merge=merge_subscribers,
+            merge=merge_readers,
             expand=expand_issue,
             because=_("you subscribe to the newsletter"),
         )

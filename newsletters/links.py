@@ -10,6 +10,7 @@ from core.links import public_url
 from core.tokens import hash_token, issue_token
 from newsletters.models import Subscriber
 from newsletters.models.subscriber import CONFIRM, MANAGE, UNSUBSCRIBE
+from newsletters.readers import KnownReader
 
 ANY_TOKEN = "token" * 6
 
@@ -48,6 +49,14 @@ def manage_url(subscriber: Subscriber, language: str) -> str:
 def unsubscribe_url(subscriber: Subscriber, language: str) -> str:
     """Where the newsletter is left, by hand or by the mail program (RFC 8058)."""
     return _tokened("subscription-leave", issue_token(UNSUBSCRIBE, subscriber.pk, subscriber.nonce), language)
+
+
+def reader_urls(reader: KnownReader, language: str) -> tuple[str, str]:
+    """Where a reader who is no subscriber sees why the newsletter comes, and leaves it."""
+    return (
+        _tokened("subscription-manage", reader.token, language),
+        _tokened("subscription-leave", reader.token, language),
+    )
 
 
 def set_hashes(subscriber: Subscriber) -> None:

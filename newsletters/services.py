@@ -107,6 +107,16 @@ def leave(subscriber: Subscriber, *, at: datetime.datetime, reason: str = "") ->
     suppress(subscriber.address, scope=SCOPE, reason=Suppression.Reason.UNSUBSCRIBED, at=at)
 
 
+@transaction.atomic
+def leave_at_address(address: str, *, at: datetime.datetime, reason: str = "") -> None:
+    """No newsletter to this address any more, whatever it came for: a role, a list or a subscription."""
+    subscriber = Subscriber.objects.at_address(address).first()
+    if subscriber is not None:
+        leave(subscriber, at=at, reason=reason)
+    else:
+        suppress(address, scope=SCOPE, reason=Suppression.Reason.UNSUBSCRIBED, at=at)
+
+
 def change_choices(subscriber: Subscriber, *, name: str, language: str) -> None:
     """Keep what a subscriber wants to be called, and in which language to be written to."""
     subscriber.name = name

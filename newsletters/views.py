@@ -21,6 +21,8 @@ from newsletters import services
 from newsletters.consent import ConsentSource, consent_wording
 from newsletters.forms import ChoicesForm, LeaveForm, SignUpForm
 from newsletters.models import Subscriber
+from newsletters.readers import KnownReader, find_reader
+from newsletters.references import Source
 
 SIGN_UPS_PER_HOUR = 10
 HOUR = 3600
@@ -99,19 +101,18 @@ class ManageView(SubscriptionView):
         """Show what is kept."""
         subscriber = services.find_by_manage_token(token)
         if subscriber is None:
-            return self.gone(request)
+            reader = find_reader(token)
+            return _page_of_reader(request, reader) if reader else self.gone(request)
         return self._page(request, subscriber, ChoicesForm(instance=subscriber))
 
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
         """Change or leave, by the button that was pressed."""
         subscriber = services.find_by_manage_token(token)
         if subscriber is None:
-            return self.gone(request)
+            reader = find_reader(token)
+            return _leave(request, reader) if reader and "leave" in request.POST else self.gone(request)
         if "leave" in request.POST:
-            form = LeaveForm(request.POST)
-            reason = form.cleaned_data["reason"] if form.is_valid() else ""
-            services.leave(subscriber, reason=reason, at=timezone.now())
-            return render(request, "newsletters/left.html", {"form": None if reason else LeaveForm()})
+            return _leave(request, subscriber)
         choices = ChoicesForm(request.POST, instance=subscriber)
         if not choices.is_valid():
             return self._page(request, subscriber, choices, status=422)
@@ -131,6 +132,18 @@ class ManageView(SubscriptionView):
         return render(request, "newsletters/manage.html", context, status=status)
 
 
+def _leave(request: HttpRequest, reader: Subscriber | KnownReader) -> HttpResponse:
+    form = LeaveForm(request.POST)
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    services.leave_at_address(reader.address, reason=reason, at=timezone.now())
+    return render(request, "newsletters/left.html", {"form": None if reason else LeaveForm()})
+
+
+def _page_of_reader(request: HttpRequest, reader: KnownReader) -> HttpResponse:
+    context = {"reader": reader, "is_listed": reader.source == Source.LISTED, "leave_form": LeaveForm()}
+    return render(request, "newsletters/manage_reader.html", context)
+
+
 class LeaveView(SubscriptionView):
     """Leaving in one step: the page behind the mail's link, and the mail program's own button (RFC 8058).
 
@@ -140,16 +153,11 @@ class LeaveView(SubscriptionView):
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
         """Show the button."""
-        if services.find_by_unsubscribe_token(token) is None:
+        if (services.find_by_unsubscribe_token(token) or find_reader(token)) is None:
             return self.gone(request)
         return render(request, "newsletters/leave.html", {"form": LeaveForm()})
 
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
         """End the subscription at once."""
-        subscriber = services.find_by_unsubscribe_token(token)
-        if subscriber is None:
-            return self.gone(request)
-        form = LeaveForm(request.POST)
-        reason = form.cleaned_data["reason"] if form.is_valid() else ""
-        services.leave(subscriber, reason=reason, at=timezone.now())
-        return render(request, "newsletters/left.html", {"form": None if reason else LeaveForm()})
+        reader = services.find_by_unsubscribe_token(token) or find_reader(token)
+        return _leave(request, reader) if reader is not None else self.gone(request)
