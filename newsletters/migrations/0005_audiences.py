@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('members', '0008_lists_of_members_to_confirm'),
-        ('newsletters', '0003_automatic_issues'),
+        ('newsletters', '0004_text_for_the_search'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
