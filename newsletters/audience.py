@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import overload
 
 from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet, Subquery
 
@@ -55,9 +56,9 @@ class Part:
     group: ReaderGroup
     rows: QuerySet[Model]
 
-    def readers(self, *, after: int = 0, limit: int = BATCH) -> list[Reader]:
+    def readers(self, *, after: int) -> list[Reader]:
         """The next ones behind a key."""
-        return self._read(self.rows.filter(pk__gt=after), 0, limit)
+        return self._read(self.rows.filter(pk__gt=after), 0, BATCH)
 
     def between(self, start: int, stop: int) -> list[Reader]:
         """Those at these places."""
@@ -145,9 +146,15 @@ class AudienceOf(Sequence[Reader]):
     def __len__(self) -> int:
         return len(self.people) + sum(self._lengths)
 
-    def __getitem__(self, place: int | slice) -> Reader | list[Reader]:  # type: ignore[override]
+    @overload
+    def __getitem__(self, place: int) -> Reader: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[Reader]: ...
+
+    def __getitem__(self, place: int | slice) -> Reader | list[Reader]:
         if isinstance(place, int):
-            return self[place : place + 1][0]  # type: ignore[index]
+            return self[place : place + 1][0]
         start, stop, _step = place.indices(len(self))
         found = self.people[start:stop]
         start, stop = max(0, start - len(self.people)), max(0, stop - len(self.people))
@@ -166,9 +173,10 @@ class AudienceOf(Sequence[Reader]):
             if number < begun_at:
                 continue
             key = last.pk if last and number == begun_at and last.source == part.source else 0
-            while batch := part.readers(after=key):
+            batch = part.readers(after=key)
+            while batch:
                 yield from batch
-                key = batch[-1].pk
+                batch = part.readers(after=batch[-1].pk) if len(batch) == BATCH else []
 
     def _part_of(self, last: Reference | None) -> int:
         """The number of the part that a reader stands in; 0 where none of them has begun. A reader who is gone from
@@ -257,9 +265,15 @@ class LeftOut(Sequence[tuple[str, str, str]]):
     def __len__(self) -> int:
         return len(self._people) + sum(self._lengths)
 
-    def __getitem__(self, place: int | slice) -> tuple[str, str, str] | list[tuple[str, str, str]]:  # type: ignore[override]
+    @overload
+    def __getitem__(self, place: int) -> tuple[str, str, str]: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[tuple[str, str, str]]: ...
+
+    def __getitem__(self, place: int | slice) -> tuple[str, str, str] | list[tuple[str, str, str]]:
         if isinstance(place, int):
-            return self[place : place + 1][0]  # type: ignore[index]
+            return self[place : place + 1][0]
         start, stop, _step = place.indices(len(self))
         found = self._people[start:stop]
         start, stop = max(0, start - len(self._people)), max(0, stop - len(self._people))
