@@ -93,6 +93,9 @@ def _holding(holding: Holding, person: Person) -> Part:
             column.name: _("kept as a secret, not shown") if column.name in secrets else _value(row, column)
             for column in row._meta.concrete_fields
         }
+        for relation in row._meta.many_to_many:
+            if relation.name in holding.names:
+                told[relation.name] = [str(related) for related in getattr(row, relation.name).all()]
         part.rows.append(told)
         part.files.extend(file for name in holding.files.split() if (file := getattr(row, name)))
     return part

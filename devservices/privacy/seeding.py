@@ -123,7 +123,7 @@ class Seeder:
             values[name] = value
             self.seeded.traces.append((table, name, value.pk))
             return
-        if not may_hold_personal_data(column):
+        if column.many_to_many or not may_hold_personal_data(column):
             return
         if (known := self.known(table, name, row)) is not None:
             values[name] = known

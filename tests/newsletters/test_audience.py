@@ -18,6 +18,8 @@ from newsletters.emails import ISSUE_KIND, merge_readers
 from newsletters.groups import ReaderGroup
 from newsletters.models import IssueAudience, ListedReader, NewsletterPage, ReaderList, Subscriber, Topic
 from newsletters.versions import issue_key
+from privacy.export import collect
+from privacy.people import find_by_address
 from tests.factories.accounts import UserFactory
 from tests.factories.members import ContactFactory, MemberFactory
 from tests.factories.newsletters import SubscriberFactory, newsletter_issue
@@ -212,3 +214,10 @@ def test_who_is_no_longer_a_representative_when_it_leaves_gets_nothing(issue: Ne
     contact.member.save()
     assert merge_readers([f"c{contact.pk}:sv"]) == {f"c{contact.pk}:sv": None}
     assert drain() == []
+
+
+def test_a_subscribers_topics_are_in_the_export_of_their_data(db: None) -> None:
+    reader = SubscriberFactory.create(address="asa@example.org")
+    reader.topics.add(Topic.objects.create(name_sv="Rörelse"))
+    parts = collect(find_by_address("asa@example.org"), at=timezone.now()).parts
+    assert [row["topics"] for part in parts for row in part.rows if "topics" in row] == [["Rörelse"]]
