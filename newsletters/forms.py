@@ -1,12 +1,36 @@
 """The forms that visitors fill in."""
 
+from typing import Any
+
 from django import forms
 from django.conf import settings
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from mailings.addresses import InvalidAddressError, normalize_address
 from newsletters.consent import ConsentSource
-from newsletters.models import Subscriber
+from newsletters.models import Subscriber, Topic
+from newsletters.services import SignUp
+
+# Where the form stands on the portal itself, as it says in a hidden field.
+PLACES = [
+    (place.value, place.label)
+    for place in (ConsentSource.SIGN_UP_PAGE, ConsentSource.HOME, ConsentSource.FOOTER, ConsentSource.ARCHIVE)
+]
+NONE_IS_ALL = _("Choose as many as you like. Choose none, and you get everything.")
+
+
+def topics_field() -> forms.ModelMultipleChoiceField:
+    """The topics to choose among; none means all, and the form says so."""
+    return forms.ModelMultipleChoiceField(
+        queryset=Topic.objects.all(),
+        label=_("What would you like to read about?"),
+        help_text=NONE_IS_ALL,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": _("Choose among the topics shown."),
+                        "invalid_pk_value": _("Choose among the topics shown.")},
+    )  # fmt: skip
 
 
 class SignUpForm(forms.Form):
@@ -27,8 +51,16 @@ class SignUpForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    source = forms.ChoiceField(choices=ConsentSource.choices, required=False, widget=forms.HiddenInput)
+    language = forms.ChoiceField(
+        label=_("Language of the newsletter"), choices=settings.LANGUAGES, required=False, widget=forms.RadioSelect
+    )
+    topics = topics_field()
+    source = forms.ChoiceField(choices=PLACES, required=False, widget=forms.HiddenInput)
     website = forms.CharField(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["language"].initial = get_language()
 
     def clean_address(self) -> str:
         """The address as it will be written to; refuses what no mail server takes."""
@@ -38,17 +70,30 @@ class SignUpForm(forms.Form):
             raise forms.ValidationError(str(error)) from error
 
     @property
+    def wish(self) -> SignUp:
+        """What a valid form asks for; without a language that of the page."""
+        values = self.cleaned_data
+        return SignUp(
+            address=values["address"],
+            name=values["name"],
+            language=values["language"] or get_language() or "sv",
+            topics=values["topics"],
+        )
+
+    @property
     def is_trapped(self) -> bool:
         """Whether a machine has filled in the form."""
         return bool(self.data.get("website"))
 
 
 class ChoicesForm(forms.ModelForm):
-    """What a subscriber may change: name and language."""
+    """What a subscriber may change: name, language and topics."""
+
+    topics = topics_field()
 
     class Meta:
         model = Subscriber
-        fields = ["name", "language"]
+        fields = ["name", "language", "topics"]
         labels = {"name": _("Name"), "language": _("Language of the newsletter")}
         widgets = {
             "name": forms.TextInput(attrs={"autocomplete": "name"}),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db import transaction
 
@@ -11,11 +13,11 @@ from core.tokens import hash_token, new_nonce
 from mailings.addresses import normalize_address
 from mailings.models import Suppression
 from mailings.services import lift_suppression, suppress
-from newsletters.consent import ConsentSource
+from newsletters.consent import Consent, ConsentSource
 from newsletters.emails import SCOPE, send_already_subscribed, send_confirmation
 from newsletters.importing import ImportReport, import_subscribers
 from newsletters.links import set_confirm_hash, set_hashes
-from newsletters.models import Subscriber, SubscriberImport
+from newsletters.models import Subscriber, SubscriberImport, Topic
 
 UPLOAD_LIFETIME = datetime.timedelta(days=1)
 
@@ -24,24 +26,33 @@ class ConfirmationError(ValueError):
     """A confirmation that no longer counts."""
 
 
+@dataclass(frozen=True)
+class SignUp:
+    """What somebody who wants the newsletter has written. No topic means all of them."""
+
+    address: str
+    name: str = ""
+    language: str = "sv"
+    topics: Iterable[Topic] = ()
+
+
+def keep_consent(subscriber: Subscriber, consent: Consent, *, source: str, at: datetime.datetime) -> None:
+    """Set (not save) what was agreed to, where and when."""
+    subscriber.consent_wording = consent.wording
+    subscriber.consent_version = consent.version
+    subscriber.consent_source = source
+    subscriber.consented_at = at
+
+
 @transaction.atomic
-def request_subscription(
-    *, address: str, name: str, language: str, wording: str, source: str, at: datetime.datetime
-) -> None:
+def request_subscription(wish: SignUp, *, consent: Consent, source: str, at: datetime.datetime) -> None:
     """Write to the address to ask whether it wants the newsletter; at most once an hour, whoever asks.
 
     Tells the caller nothing about the address: known and unknown ones look the same from outside.
     """
     subscriber, is_new = Subscriber.objects.select_for_update().get_or_create(
-        address=normalize_address(address),
-        defaults={
-            "name": name,
-            "language": language,
-            "consent_wording": wording,
-            "consent_source": source,
-            "consented_at": at,
-            "nonce": new_nonce(),
-        },
+        address=normalize_address(wish.address),
+        defaults={"language": wish.language, "consented_at": at, "nonce": new_nonce()},
     )
     if is_new:
         set_hashes(subscriber)
@@ -53,11 +64,10 @@ def request_subscription(
         send_already_subscribed(subscriber, at=at)
         return
     if subscriber.state == Subscriber.State.PENDING:
-        subscriber.name = name or subscriber.name
-        subscriber.language = language
-        subscriber.consent_wording = wording
-        subscriber.consent_source = source
-        subscriber.consented_at = at
+        subscriber.name = wish.name or subscriber.name
+        subscriber.language = wish.language
+        subscriber.topics.set(wish.topics)
+        keep_consent(subscriber, consent, source=source, at=at)
     subscriber.confirm_nonce = new_nonce()
     set_confirm_hash(subscriber)
     subscriber.save()
@@ -65,8 +75,8 @@ def request_subscription(
 
 
 @transaction.atomic
-def confirm_subscription(token: str, *, wording: str, at: datetime.datetime) -> Subscriber:
-    """Let the newsletter come. Confirming again changes nothing; `wording` is what the confirming page says.
+def confirm_subscription(token: str, *, consent: Consent, at: datetime.datetime) -> Subscriber:
+    """Let the newsletter come. Confirming again changes nothing; `consent` is what the confirming page says.
 
     Raises `ConfirmationError` for a link that is unknown, replaced by a later one, or older than 48 hours.
     """
@@ -79,9 +89,7 @@ def confirm_subscription(token: str, *, wording: str, at: datetime.datetime) -> 
         raise ConfirmationError("too late")
     if subscriber.state == Subscriber.State.UNSUBSCRIBED:
         # Whoever comes back agrees anew, here; what was agreed to before stood until now.
-        subscriber.consent_wording = wording
-        subscriber.consent_source = ConsentSource.CONFIRMATION
-        subscriber.consented_at = at
+        keep_consent(subscriber, consent, source=ConsentSource.CONFIRMATION, at=at)
     subscriber.state = Subscriber.State.CONFIRMED
     subscriber.confirmed_at = at
     subscriber.unsubscribed_at = None
@@ -117,11 +125,13 @@ def leave_at_address(address: str, *, at: datetime.datetime, reason: str = "") -
         suppress(address, scope=SCOPE, reason=Suppression.Reason.UNSUBSCRIBED, at=at)
 
 
-def change_choices(subscriber: Subscriber, *, name: str, language: str) -> None:
-    """Keep what a subscriber wants to be called, and in which language to be written to."""
+@transaction.atomic
+def change_choices(subscriber: Subscriber, *, name: str, language: str, topics: Iterable[Topic] = ()) -> None:
+    """Keep what a subscriber wants to be called, in which language to be written to, and about what (none: all)."""
     subscriber.name = name
     subscriber.language = language
     subscriber.save(update_fields=["name", "language"])
+    subscriber.topics.set(topics)
 
 
 def find_by_manage_token(token: str) -> Subscriber | None:

@@ -6,26 +6,25 @@ against cross-site requests.
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.generic import TemplateView, View
+from django.views.generic import View
 
-from core.rate_limits import client_address, is_too_often
 from newsletters import services
-from newsletters.consent import ConsentSource, consent_wording
-from newsletters.forms import ChoicesForm, LeaveForm, SignUpForm
+from newsletters.consent import current_consent
+from newsletters.forms import ChoicesForm, LeaveForm
+from newsletters.links import manage_url
 from newsletters.models import Subscriber
 from newsletters.readers import KnownReader, find_reader
 from newsletters.references import Source
-
-SIGN_UPS_PER_HOUR = 10
-HOUR = 3600
 
 
 @method_decorator([csrf_exempt, never_cache], name="dispatch")
@@ -44,58 +43,25 @@ class SubscriptionView(View):
         return render(request, "newsletters/link_gone.html", status=404)
 
 
-@method_decorator([csrf_exempt, never_cache], name="dispatch")
-class SignUpView(View):
-    """Asks for an address, and answers the same whether it is known or not."""
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        """Show the form."""
-        form = SignUpForm(initial={"source": ConsentSource.SIGN_UP_PAGE})
-        return render(request, "newsletters/sign_up.html", {"form": form})
-
-    def post(self, request: HttpRequest) -> HttpResponse:
-        """Send the confirmation mail, where one is due."""
-        form = SignUpForm(request.POST)
-        if not form.is_valid():
-            return render(request, "newsletters/sign_up.html", {"form": form}, status=422)
-        if is_too_often("newsletter-sign-up", client_address(request), most=SIGN_UPS_PER_HOUR, seconds=HOUR):
-            return render(request, "newsletters/too_often.html", status=429)
-        if not form.is_trapped:
-            services.request_subscription(
-                address=form.cleaned_data["address"],
-                name=form.cleaned_data["name"],
-                language=get_language() or "sv",
-                wording=consent_wording(),
-                source=form.cleaned_data["source"] or ConsentSource.SIGN_UP_PAGE,
-                at=timezone.now(),
-            )
-        return redirect("newsletters:subscription-requested")
-
-
-class RequestedView(TemplateView):
-    """Tells everybody who signed up to look in the inbox."""
-
-    template_name = "newsletters/requested.html"
-
-
 class ConfirmView(SubscriptionView):
     """The page that the confirmation mail leads to."""
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
         """Show the button. A scanner that follows the link changes nothing."""
-        return render(request, "newsletters/confirm.html", {"wording": consent_wording()})
+        return render(request, "newsletters/confirm.html", {"wording": current_consent().wording})
 
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
         """Start the subscription."""
         try:
-            services.confirm_subscription(token, wording=consent_wording(), at=timezone.now())
+            subscriber = services.confirm_subscription(token, consent=current_consent(), at=timezone.now())
         except services.ConfirmationError:
             return self.gone(request)
-        return render(request, "newsletters/confirmed.html")
+        choices = urlsplit(manage_url(subscriber, get_language() or "sv")).path
+        return render(request, "newsletters/confirmed.html", {"choices_url": choices})
 
 
 class ManageView(SubscriptionView):
-    """Where a subscriber changes name and language, or leaves."""
+    """Where a subscriber changes name, language and topics, or leaves."""
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
         """Show what is kept."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from django.contrib.admin.utils import label_for_field
 from django.db.models import QuerySet
+from django.forms import CheckboxSelectMultiple
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -14,14 +15,26 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic import EditView, IndexView
-from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.admin.widgets.button import Button, HeaderButton
 
 from core.tables import write_csv, write_xlsx
 from newsletters.models import Subscriber
+from newsletters.panels import ProofPanel
 from newsletters.permissions import IMPORT, SubscriberPermissionPolicy
+from newsletters.topic_viewset import TopicViewSet
 
-EXPORTED = ("address", "name", "language", "state", "consent_source", "consented_at", "confirmed_at", "unsubscribed_at")
+EXPORTED = (
+    "address",
+    "name",
+    "language",
+    "state",
+    "consent_version",
+    "consent_source",
+    "consented_at",
+    "confirmed_at",
+    "unsubscribed_at",
+)
 WRITERS = {
     "csv": (write_csv, "text/csv; charset=utf-8"),
     "xlsx": (write_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -78,8 +91,6 @@ class SubscriberViewSet(ModelViewSet):
     icon = "mail"
     menu_label = _("Subscribers")
     menu_name = "subscribers"
-    menu_order = 320
-    add_to_admin_menu = True
     index_view_class = SubscriberIndexView
     edit_view_class = SubscriberEditView
     list_display = [
@@ -99,20 +110,20 @@ class SubscriberViewSet(ModelViewSet):
     inspect_view_fields = [*EXPORTED, "consent_wording", "unsubscribe_reason"]
     copy_view_enabled = False
     panels = [
-        MultiFieldPanel([FieldPanel("name"), FieldPanel("language")], heading=_("Choices")),
+        MultiFieldPanel(
+            [FieldPanel("name"), FieldPanel("language"), FieldPanel("topics", widget=CheckboxSelectMultiple)],
+            heading=_("Choices"),
+        ),
         MultiFieldPanel(
             [
                 FieldPanel("address", read_only=True),
                 FieldPanel("state", read_only=True),
-                FieldPanel("consent_wording", read_only=True),
-                FieldPanel("consent_source", read_only=True),
-                FieldPanel("consented_at", read_only=True),
-                FieldPanel("confirmed_at", read_only=True),
                 FieldPanel("unsubscribed_at", read_only=True),
                 FieldPanel("unsubscribe_reason", read_only=True),
             ],
             heading=_("What we know"),
         ),
+        ProofPanel(heading=_("Proof of consent")),
     ]
 
     @property
@@ -121,4 +132,14 @@ class SubscriberViewSet(ModelViewSet):
         return SubscriberPermissionPolicy(self.model)
 
 
-subscriber_viewset = SubscriberViewSet()
+class ReadersViewSetGroup(ModelViewSetGroup):
+    """The menu "Readers": who gets the newsletter, and about what."""
+
+    menu_label = _("Readers")
+    menu_name = "readers"
+    menu_icon = "mail"
+    menu_order = 320
+    items = (SubscriberViewSet, TopicViewSet)
+
+
+readers_viewset_group = ReadersViewSetGroup()

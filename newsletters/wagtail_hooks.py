@@ -29,7 +29,7 @@ from newsletters.models import NewsletterPage
 from newsletters.permissions import can_send
 from newsletters.sending import CALLED_OFF, NOT_SENT, TAKEN_BACK, was_changed
 from newsletters.versions import find_mailing
-from newsletters.viewsets import subscriber_viewset
+from newsletters.viewsets import ReadersViewSetGroup, readers_viewset_group
 
 SEND_LABEL = _("Send the newsletter")
 SCHEDULED_WORDS = _(
@@ -46,9 +46,9 @@ SENT_WORDS = _(
 
 
 @hooks.register("register_admin_viewset")
-def register_subscribers() -> ModelViewSet:
-    """The list of subscribers, in the main menu."""
-    return subscriber_viewset
+def register_readers() -> ReadersViewSetGroup:
+    """Subscribers, topics and lists, in the main menu."""
+    return readers_viewset_group
 
 
 @hooks.register("register_admin_viewset")
@@ -113,6 +113,14 @@ def statistics_menu_item() -> StatisticsMenuItem:
     """Among the reports."""
     return StatisticsMenuItem(
         _("How the newsletters arrived"), reverse("newsletters_admin:statistics"), icon_name="mail", order=880
+    )
+
+
+@hooks.register("register_help_menu_item")
+def embed_menu_item() -> MenuItem:
+    """The form for other websites, for every editor."""
+    return MenuItem(
+        _("Newsletter sign-up on your website"), reverse("newsletters_admin:embed"), icon_name="code", order=900
     )
 
 

@@ -103,6 +103,7 @@ OBJECTS: dict[tuple[str, str], str] = {
     ("admin/onboarding-task/", "pk"): "onboarding_task",
     ("admin/review-rule/", "pk"): "review_rule",
     ("admin/digest-rule/", "pk"): "digest_rule",
+    ("admin/newsletter-topic/", "pk"): "newsletter_topic",
     ("admin/data-controller/", "pk"): "data_controller",
     ("admin/members/", "pk"): "member",
     ("admin/representative/", "pk"): "representative",

@@ -82,13 +82,16 @@ TAKES_NO_OBJECT: dict[str, str] = {
     "moten/kalender.ics": LIST,
     "prenumerera/": FORM,
     "prenumerera/tack/": STATIC,
+    "prenumerera/inbaddad/": FORM,
+    "admin/newsletters/embed/": STATIC,
     "feed/*": LIST,
     "mina-sidor/*": OWN,
 }
 # The lists and forms of Wagtail's viewsets: admin/NAME/, admin/NAME/results/, admin/NAME/new/.
 VIEWSETS = (
     "newsletters/subscribers", "meetings/meetings", "meetings/kinds", "spridning", "fee-rule", "notice-rule",
-    "onboarding-task", "review-rule", "digest-rule", "data-controller", "members", "representative", "theme-group",
+    "onboarding-task", "review-rule", "digest-rule", "newsletter-topic", "data-controller", "members", "representative",
+    "theme-group",
     "targetarea", "sixp", "sustainabledevelopmentgoal", "targetgroup", "setting", "lifestage", "locales", "sites",
     "users", "groups",
 )  # fmt: skip

@@ -46,7 +46,7 @@ from members.models import ApprovalSettings, Contact, Member, MemberPage, Repres
 from members.permissions import COORDINATOR_GROUP_NAME, private_collection, provision_coordinators
 from members.services import create_member
 from news.models import NewsCategory, NewsIndexPage, NewsPage
-from newsletters.models import DigestRule, NewsletterIndexPage, NewsletterPage
+from newsletters.models import DigestRule, NewsletterIndexPage, NewsletterPage, Topic
 from projects.models import ProjectPage
 from reviews.models import ReviewRule
 
@@ -135,6 +135,7 @@ def make_shared() -> Keys:
         "notice_rule": notice_rule,
         "onboarding_task": task,
         "review_rule": review_rule,
+        "newsletter_topic": Topic.objects.create(name_sv="Barn"),
         "digest_rule": DigestRule.objects.create(title="Nytt på portalen", is_on=False),
     }
     rules["approval_settings"] = ApprovalSettings.load()

@@ -11,11 +11,19 @@ from wagtail.rich_text import RichText
 from core.tokens import new_nonce
 from home.demo.files import read_rows
 from home.demo.publishing import add_page, as_html
+from newsletters.consent import ConsentSource, current_consent
 from newsletters.links import set_hashes
-from newsletters.models import NewsletterIndexPage, NewsletterPage, Subscriber
+from newsletters.models import NewsletterIndexPage, NewsletterPage, Subscriber, Topic
 
 ENGLISH_READERS = {"John Miller", "Kate O'Neill", "Quentin Aube"}
-WORDING = "Ja, skicka mig nyhetsbrevet. Jag kan sluta när jag vill."
+TOPICS = (
+    ("Barn och unga", "Children and young people"),
+    ("Äldre", "Older people"),
+    ("Stadsplanering och boende", "Urban planning and housing"),
+    ("Levnadsvanor", "Living habits"),
+    ("Delaktighet och demokrati", "Participation and democracy"),
+    ("Möten och utbildning", "Meetings and training"),
+)
 
 
 def load_newsletters(*, today: datetime.date) -> int:
@@ -49,7 +57,9 @@ def as_block(kind: str, value: Any, source: str = "") -> tuple[str, Any]:
 
 
 def load_subscribers(*, now: datetime.datetime) -> int:
-    """Create the confirmed subscribers that are missing; gives how many."""
+    """Create the topics and the confirmed subscribers that are missing; gives how many subscribers."""
+    topics = load_topics()
+    consent = current_consent()
     known = set(Subscriber.objects.values_list("address", flat=True))
     rows = {f"{slugify(row['name']).replace('-', '.')}@example.org": row["name"] for row in read_rows("subscribers")}
     new = [
@@ -58,8 +68,9 @@ def load_subscribers(*, now: datetime.datetime) -> int:
             name=name,
             language="en" if name in ENGLISH_READERS else "sv",
             state=Subscriber.State.CONFIRMED,
-            consent_wording=WORDING,
-            consent_source="demo",
+            consent_wording=consent.wording,
+            consent_version=consent.version,
+            consent_source=ConsentSource.SIGN_UP_PAGE,
             consented_at=now - datetime.timedelta(days=100 + number),
             confirmed_at=now - datetime.timedelta(days=100 + number),
             nonce=new_nonce(),
@@ -67,8 +78,19 @@ def load_subscribers(*, now: datetime.datetime) -> int:
         for number, (address, name) in enumerate(rows.items())
         if address not in known
     ]
-    for subscriber in new:
+    for number, subscriber in enumerate(new):
         subscriber.save()
         set_hashes(subscriber)
         subscriber.save()
+        # Every third reads everything, the others two topics each.
+        if number % 3:
+            subscriber.topics.set({topics[number % len(topics)], topics[(number + 2) % len(topics)]})
     return len(new)
+
+
+def load_topics() -> list[Topic]:
+    """Create the topics that are missing; gives all of the demo's."""
+    return [
+        Topic.objects.get_or_create(name_sv=swedish, defaults={"name_en": english, "sort_order": number})[0]
+        for number, (swedish, english) in enumerate(TOPICS, start=1)
+    ]

@@ -27,6 +27,7 @@ from mailings.services import dispatch_due
 from meetings import services as meetings
 from meetings.models import Invitation
 from newsletters import services as newsletters
+from newsletters.consent import Consent
 from newsletters.models import Subscriber
 from newsletters.sending import send_issue
 from tests.factories.accounts import UserFactory
@@ -43,9 +44,8 @@ ACTING = ("bekrafta", "mina-val", "avsluta", "svar", "password/reset/key", "adre
 
 
 def ask(address: str) -> None:
-    newsletters.request_subscription(
-        address=address, name="Bo", language="sv", wording="Ja", source="/", at=timezone.now()
-    )
+    wish = newsletters.SignUp(address=address, name="Bo")
+    newsletters.request_subscription(wish, consent=Consent("Ja", "1"), source="page", at=timezone.now())
 
 
 def send_every_kind_of_mail() -> None:

@@ -1,0 +1,24 @@
+"""What stands on a subscriber's page in the admin beside the fields."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from wagtail.admin.panels import Panel
+
+from newsletters.consent import source_words
+
+
+class ProofPanel(Panel):
+    """What the subscriber agreed to: the words, their version, where and when (GDPR art. 7.1)."""
+
+    class BoundPanel(Panel.BoundPanel):
+        """The proof of one subscriber."""
+
+        template_name = "newsletters/admin/proof.html"
+
+        def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+            """The row, with its source in words."""
+            context: dict[str, Any] = super().get_context_data(parent_context)
+            return {**context, "subscriber": self.instance, "source": source_words(self.instance.consent_source)}
