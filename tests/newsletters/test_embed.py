@@ -80,7 +80,6 @@ def test_no_other_address_may_be_framed(cast: Cast) -> None:
         answer = client.get(path)
         if "html" in answer.headers.get("Content-Type", "") and may_be_framed(answer):
             framed.add(path)
-        answer.close()
     assert framed == {PATH}
 
 
