@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from newsletters import admin_views, audience_views, embed_views
+from newsletters import admin_views, audience_views, embed_views, list_views
 from newsletters.statistics import views as statistics_views
 
 app_name = "newsletters_admin"
@@ -13,6 +13,11 @@ urlpatterns = [
     path("issue/<int:page_id>/audience/", audience_views.IssueAudienceView.as_view(), name="audience"),
     path("statistics/", statistics_views.AllIssuesView.as_view(), name="statistics"),
     path("embed/", embed_views.EmbedCodeView.as_view(), name="embed"),
+    path("lists/", list_views.ListsView.as_view(), name="lists"),
+    path("lists/new/", list_views.NewListView.as_view(), name="list-new"),
+    path("lists/<int:pk>/", list_views.ListView.as_view(), name="list"),
+    path("lists/<int:pk>/upload/", list_views.ListUploadView.as_view(), name="list-upload"),
+    path("lists/<int:pk>/delete/", list_views.DeleteListView.as_view(), name="list-delete"),
     path("import/", admin_views.ImportView.as_view(), name="import"),
     path("import/<int:pk>/", admin_views.ConfirmImportView.as_view(), name="import-confirm"),
     path("unsubscribe/<int:pk>/", admin_views.UnsubscribeView.as_view(), name="unsubscribe"),

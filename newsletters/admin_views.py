@@ -22,6 +22,7 @@ from newsletters import sending, services
 from newsletters.admin_forms import SendForm, TestForm, UploadForm
 from newsletters.approval import approval_of, why_not_send
 from newsletters.importing import ImportRefusedError, ImportReport, report_on
+from newsletters.list_importing import report_on_readers
 from newsletters.models import NewsletterPage, Subscriber, SubscriberImport
 from newsletters.permissions import CHANGE, IMPORT, can_send
 from newsletters.versions import find_mailing
@@ -150,16 +151,21 @@ class ImportView(SubscribersPage):
         form = UploadForm(request.POST, request.FILES)
         if not form.is_valid():
             return self.answer(form=form, status=422)
-        upload = form.cleaned_data["file"]
-        upload.seek(0)
-        row = SubscriberImport.objects.create(
-            filename=upload.name[:200],
-            content=upload.read(),
-            consent_wording=form.cleaned_data["consent_wording"],
-            created_by=self.user,
-            created_at=timezone.now(),
-        )
-        return redirect("newsletters_admin:import-confirm", row.pk)
+        return redirect("newsletters_admin:import-confirm", keep_upload(form, by=self.user).pk)
+
+
+def keep_upload(form: UploadForm, *, by: User, **target: Any) -> SubscriberImport:
+    """Keep the file of a valid form until it is confirmed; `target` names the list that it is for."""
+    upload = form.cleaned_data["file"]
+    upload.seek(0)
+    return SubscriberImport.objects.create(
+        filename=upload.name[:200],
+        content=upload.read(),
+        consent_wording=form.cleaned_data["consent_wording"],
+        created_by=by,
+        created_at=timezone.now(),
+        **target,
+    )
 
 
 class ConfirmImportView(SubscribersPage):
@@ -175,12 +181,13 @@ class ConfirmImportView(SubscribersPage):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Report by row."""
-        upload = get_object_or_404(SubscriberImport, pk=pk)
+        upload = get_object_or_404(SubscriberImport.objects.select_related("reader_list"), pk=pk)
         try:
-            report = report_on(read_table(bytes(upload.content), upload.filename))
+            table = read_table(bytes(upload.content), upload.filename)
+            report = report_on_readers(table, upload) if upload.is_for_list else report_on(table)
         except TableError as error:
             messages.error(request, str(error) if upload.content else _("This list is in already, or a day old."))
-            return redirect("newsletters_admin:import")
+            return redirect(_upload_again(upload))
         return self._report(upload, report)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -192,7 +199,11 @@ class ConfirmImportView(SubscribersPage):
             return self._report(upload, error.report, status=422)
         except TableError as error:
             messages.error(request, str(error))
-            return redirect("newsletters_admin:import")
+            return redirect(_upload_again(upload))
+        if upload.is_for_list:
+            upload.refresh_from_db()
+            messages.success(request, _("The list is brought in."))
+            return redirect("newsletters_admin:list", upload.reader_list_id)
         number = len(report.added) if report else upload.added_count
         messages.success(
             request,
@@ -204,7 +215,21 @@ class ConfirmImportView(SubscribersPage):
     def _report(self, upload: SubscriberImport, report: ImportReport, *, status: int = 200) -> HttpResponse:
         bad_first = sorted(report.rows, key=lambda row: (row.error is None, row.line))
         rows = bad_first[:SHOWN_ROWS]
-        return self.answer(upload=upload, report=report, rows=rows, hidden=len(report.rows) - len(rows), status=status)
+        return self.answer(
+            upload=upload,
+            report=report,
+            rows=rows,
+            hidden=len(report.rows) - len(rows),
+            back_url=_upload_again(upload),
+            status=status,
+        )
+
+
+def _upload_again(upload: SubscriberImport) -> str:
+    """Where a file of this kind is uploaded."""
+    if upload.reader_list_id is not None:
+        return reverse("newsletters_admin:list-upload", args=[upload.reader_list_id])
+    return reverse("newsletters_admin:list-new" if upload.list_name else "newsletters_admin:import")
 
 
 class UnsubscribeView(SubscribersPage):

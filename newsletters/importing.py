@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db import models, transaction
@@ -34,6 +34,7 @@ class Outcome(models.TextChoices):
     ADD = "add", _("Will be added")
     CONFIRM = "confirm", _("Was waiting for confirmation, will be added")
     KNOWN = "known", _("Subscribes already")
+    LISTED = "listed", _("Stands on the list already")
     LEFT = "left", _("Has left the newsletter, is not added again")
     REPEATED = "repeated", _("Stands earlier in the file")
     BAD = "bad", _("Cannot be brought in")
@@ -64,6 +65,8 @@ class ImportReport:
     """Every row of a list, in its order."""
 
     rows: Sequence[ImportRow] = field(default_factory=tuple)
+    # How many stand on the list now and not in the file that replaces it.
+    removed: int = 0
 
     @property
     def errors(self) -> list[TableError]:
@@ -82,8 +85,22 @@ class ImportReport:
         return [row for row in self.rows if row.outcome in (Outcome.ADD, Outcome.CONFIRM)]
 
 
-def report_on(table: Table) -> ImportReport:
-    """Say what would become of each row, and change nothing.
+Outcomes = Callable[[Sequence[str]], Mapping[str, Outcome]]
+STATE_OUTCOMES = {
+    Subscriber.State.PENDING.value: Outcome.CONFIRM,
+    Subscriber.State.CONFIRMED.value: Outcome.KNOWN,
+    Subscriber.State.UNSUBSCRIBED.value: Outcome.LEFT,
+}
+
+
+def outcomes_of_subscribers(addresses: Sequence[str]) -> dict[str, Outcome]:
+    """What becomes of those that are known; all others are added."""
+    states = Subscriber.objects.filter(address__in=addresses).values_list("address", "state")
+    return {address: STATE_OUTCOMES[state] for address, state in states}
+
+
+def report_on(table: Table, *, outcomes_of: Outcomes = outcomes_of_subscribers) -> ImportReport:
+    """Say what would become of each row, and change nothing; `outcomes_of` judges a batch of known addresses.
 
     Raises `TableError` where the file has no column of addresses or no row.
     """
@@ -92,16 +109,16 @@ def report_on(table: Table) -> ImportReport:
         table.require(HEADINGS["address"][0])
     if not table.rows:
         raise TableError(2, "", gettext("The file has a header and no rows."))
-    known: dict[str, str] = {}
+    known: dict[str, Outcome] = {}
     addresses = [_wire_address(row.values[columns["address"] or ""]) for row in table.rows]
     for batch in _batches(addresses):
-        known.update(Subscriber.objects.filter(address__in=batch).values_list("address", "state"))
+        known.update(outcomes_of(batch))
     rows: list[ImportRow] = []
     seen: set[str] = set()
     for row, address in zip(table.rows, addresses, strict=True):
         values = {name: row.values[column] if column else "" for name, column in columns.items()}
         values["address"] = address
-        rows.append(_judge(row.line, values, columns, known.get(address), is_repeated=address in seen))
+        rows.append(_judge(row.line, values, columns, known.get(address, Outcome.ADD), is_repeated=address in seen))
         seen.add(address)
     return ImportReport(tuple(rows))
 
@@ -116,7 +133,7 @@ def _batches(addresses: Sequence[str]) -> Iterable[Sequence[str]]:
 
 
 def _judge(
-    line: int, values: dict[str, str], columns: dict[str, str | None], state: str | None, *, is_repeated: bool
+    line: int, values: dict[str, str], columns: dict[str, str | None], outcome: Outcome, *, is_repeated: bool
 ) -> ImportRow:
     language = LANGUAGE_WORDS.get(values["language"].lower())
     error = None
@@ -127,13 +144,6 @@ def _judge(
         outcome = Outcome.BAD
     elif is_repeated:
         outcome = Outcome.REPEATED
-    else:
-        outcome = {
-            None: Outcome.ADD,
-            Subscriber.State.PENDING.value: Outcome.CONFIRM,
-            Subscriber.State.CONFIRMED.value: Outcome.KNOWN,
-            Subscriber.State.UNSUBSCRIBED.value: Outcome.LEFT,
-        }[state]
     return ImportRow(line, values["address"], values["name"], language or "sv", outcome, error)
 
 

@@ -17,6 +17,7 @@ from newsletters.consent import Consent, ConsentSource
 from newsletters.emails import SCOPE, send_already_subscribed, send_confirmation
 from newsletters.importing import ImportReport, import_subscribers
 from newsletters.links import set_confirm_hash, set_hashes
+from newsletters.list_importing import import_readers
 from newsletters.models import Subscriber, SubscriberImport, Topic
 
 UPLOAD_LIFETIME = datetime.timedelta(days=1)
@@ -155,14 +156,17 @@ def delete_stale_personal_data(*, now: datetime.datetime) -> int:
 def bring_in(upload: SubscriberImport, *, at: datetime.datetime) -> ImportReport | None:
     """Bring in an uploaded list and forget the file; None where that has been done already.
 
-    Raises what `import_subscribers` raises; the list then stays to be looked at.
+    Raises what `import_subscribers` and `import_readers` raise; the list then stays to be looked at.
     """
     upload = SubscriberImport.objects.select_for_update().get(pk=upload.pk)
     if upload.imported_at is not None:
         return None
     table = read_table(bytes(upload.content), upload.filename)
-    source = f"import: {upload.filename}"
-    report = import_subscribers(table, consent_wording=upload.consent_wording, source=source, at=at)
+    if upload.is_for_list:
+        report = import_readers(table, upload, at=at)
+    else:
+        source = f"import: {upload.filename}"
+        report = import_subscribers(table, consent_wording=upload.consent_wording, source=source, at=at)
     upload.content = b""
     upload.imported_at = at
     upload.added_count = len(report.added)

@@ -7,18 +7,19 @@ from collections.abc import Iterator
 from django.contrib.admin.utils import label_for_field
 from django.db.models import QuerySet
 from django.forms import CheckboxSelectMultiple
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic import EditView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.admin.widgets.button import Button, HeaderButton
 
-from core.tables import write_csv, write_xlsx
+from newsletters.exporting import table_response
 from newsletters.models import Subscriber
 from newsletters.panels import ProofPanel
 from newsletters.permissions import IMPORT, SubscriberPermissionPolicy
@@ -35,10 +36,6 @@ EXPORTED = (
     "confirmed_at",
     "unsubscribed_at",
 )
-WRITERS = {
-    "csv": (write_csv, "text/csv; charset=utf-8"),
-    "xlsx": (write_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-}
 
 
 class SubscriberIndexView(IndexView):
@@ -54,12 +51,10 @@ class SubscriberIndexView(IndexView):
 
     def as_spreadsheet(self, queryset: QuerySet[Subscriber], spreadsheet_format: str) -> HttpResponse:
         """The subscribers as CSV or XLSX in which nothing is taken for a formula."""
-        write, content_type = WRITERS[spreadsheet_format]
         header = [label_for_field(name, Subscriber) for name in EXPORTED]
-        response = HttpResponse(write(header, self._rows(queryset)), content_type=content_type)
-        filename = f"{self.get_filename()}.{spreadsheet_format}"
-        response.headers["Content-Disposition"] = f'attachment; filename="{filename}"'
-        return response
+        return table_response(
+            header, self._rows(queryset), name=str(self.get_filename()), file_format=spreadsheet_format
+        )
 
     def _rows(self, queryset: QuerySet[Subscriber]) -> Iterator[list[str]]:
         for row in queryset.values_list(*EXPORTED):
@@ -140,6 +135,21 @@ class ReadersViewSetGroup(ModelViewSetGroup):
     menu_icon = "mail"
     menu_order = 320
     items = (SubscriberViewSet, TopicViewSet)
+
+    def get_submenu_items(self) -> list[MenuItem]:
+        """The pages that are no rows' own, too."""
+        lists = ReadersMenuItem(
+            _("Lists"), reverse("newsletters_admin:lists"), name="reader-lists", icon_name="list-ul", order=300
+        )
+        return [*super().get_submenu_items(), lists]
+
+
+class ReadersMenuItem(MenuItem):
+    """For those who bring in readers."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Whether this person does."""
+        return bool(request.user.has_perm(IMPORT))
 
 
 readers_viewset_group = ReadersViewSetGroup()

@@ -68,6 +68,7 @@ OBJECTS: dict[tuple[str, str], str] = {
     ("admin/privacy/requests/", "reference"): "erasure",
     ("konto/mina-uppgifter/", "reference"): "erasure",
     ("admin/newsletters/import/", "pk"): "subscriber_import",
+    ("admin/newsletters/lists/", "pk"): "reader_list",
     ("admin/newsletters/unsubscribe/", "pk"): "subscriber",
     ("admin/newsletters/subscribers/", "pk"): "subscriber",
     ("admin/meetings/", "pk"): "meeting",
@@ -218,6 +219,7 @@ QUERIES: dict[str, list[str]] = {
     "sok/": ["?q=hemlig", "?query=hemlig"],
     "moten/svar/<str:token>/": ["?answer=yes"],
     "moten/kalender.ics": ["?member={member}"],
+    "admin/newsletters/lists/<int:pk>/": ["?export=csv", "?q=hemlig"],
 }
 LISTS = ("*/", "*/results/", "*/reports/*")
 

@@ -33,7 +33,7 @@ from meetings.models import (
 from meetings.services import make_calendar_key
 from members.models import Contact, Member, MemberImport, RoleInvitation
 from newsletters.links import set_hashes
-from newsletters.models import Subscriber, SubscriberImport
+from newsletters.models import ReaderList, Subscriber, SubscriberImport
 from newsletters.models.subscriber import MANAGE
 from privacy.models import ErasureRequest
 from projects.models import Adoption, ProjectPage
@@ -217,6 +217,10 @@ def make_network_rows(coordinator: User) -> Keys:
         filename="lista.csv", content=f"epost\n{address('n', 'imported')}\n".encode(), consent_wording="Ja.",
         created_by=coordinator, created_at=NOW,
     )  # fmt: skip
+    reader_list = ReaderList.objects.create(
+        name=secret("n", "readerlist"), consent_wording="Ja.", source="lista.csv", stated_by=coordinator, stated_at=NOW
+    )
+    reader_list.readers.create(address=address("n", "listed"), name=secret("n", "listedname"))
     application = Application.objects.create(
         kind="municipality", name="Uppsala", code="0380", contact_name=secret("n", "applicant"),
         address=address("n", "applicantaddress"), reason=secret("n", "reason"), created_at=NOW,
@@ -225,7 +229,8 @@ def make_network_rows(coordinator: User) -> Keys:
     application.token_hash = hash_token(application.token)
     application.save()
     return {
-        "subscriber": str(subscriber.pk), "subscriber_import": str(listed.pk), "application": str(application.pk),
+        "subscriber": str(subscriber.pk), "subscriber_import": str(listed.pk), "reader_list": str(reader_list.pk),
+        "application": str(application.pk),
         "application_token": application.token,
         "subscriber_token": issue_token(MANAGE, subscriber.pk, subscriber.nonce),
     }  # fmt: skip

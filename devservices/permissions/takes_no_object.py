@@ -44,6 +44,8 @@ TAKES_NO_OBJECT: dict[str, str] = {
     "admin/images/*": LIST,
     "admin/newsletters/import/": FORM,
     "admin/newsletters/statistics/": LIST,
+    "admin/newsletters/lists/": LIST,
+    "admin/newsletters/lists/new/": FORM,
     "admin/members/import/": FORM,
     "admin/members/import/report/": LIST,
     "admin/privacy/": LIST,

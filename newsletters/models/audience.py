@@ -69,6 +69,15 @@ class ListedReader(models.Model):
     address = models.EmailField(_("e-mail address"), max_length=254)
     name = models.CharField(_("name"), max_length=100, blank=True)
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="sv")
+    # The file that the person came with last: it says who states the consent, and in which words.
+    came_with = models.ForeignKey(
+        "newsletters.SubscriberImport",
+        verbose_name=_("came with"),
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
 
     class Meta:
         verbose_name = _("reader on a list")

@@ -17,6 +17,16 @@ class SubscriberImport(models.Model):
     content = models.BinaryField(default=bytes, editable=False)
     list_name = models.CharField(_("name of the list"), max_length=100, blank=True)
     group = models.CharField(_("read as"), max_length=14, blank=True)
+    # The list that it is for: named first, there once the file is in. Without either, the people become subscribers.
+    reader_list = models.ForeignKey(
+        "newsletters.ReaderList",
+        verbose_name=_("list"),
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="uploads",
+    )
+    replaces = models.BooleanField(_("replaces the list"), default=False)
     consent_wording = models.TextField(_("statement of consent"))
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("by"), null=True, on_delete=models.SET_NULL, related_name="+"
@@ -32,3 +42,8 @@ class SubscriberImport(models.Model):
 
     def __str__(self) -> str:
         return self.filename
+
+    @property
+    def is_for_list(self) -> bool:
+        """Whether the people come on a list, and do not become subscribers."""
+        return bool(self.list_name) or self.reader_list_id is not None
