@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
@@ -29,7 +30,7 @@ class ListsPage(SubscribersPage):
     header_icon = "list-ul"
     permission = IMPORT
 
-    @property
+    @cached_property
     def reader_list(self) -> ReaderList:
         """The list that the address names."""
         return get_object_or_404(ReaderList, pk=self.kwargs["pk"])
@@ -132,9 +133,9 @@ class ListView(ListsPage):
             reader_list.readers.filter(pk=int(removed[:18])).delete()
             messages.success(request, _("The person is no longer on the list."))
             return redirect("newsletters_admin:list", pk)
-        form = ListForm(request.POST, instance=reader_list)
+        form = ListForm(request.POST, instance=get_object_or_404(ReaderList, pk=pk))
         if not form.is_valid():
-            return self._page(request, self.reader_list, form, status=422)
+            return self._page(request, reader_list, form, status=422)
         form.save()
         messages.success(request, _("The list is saved."))
         return redirect("newsletters_admin:list", pk)

@@ -52,7 +52,7 @@ def test_a_list_is_shown_row_by_row_first_and_keeps_who_says_that_they_agreed(co
     rows = "e-post;namn;språk\nA@example.org;Ada;en\nborta@example.org;;\na@example.org;;\n"
     report = upload(coordinator, reverse("newsletters_admin:list-new"), rows, name="Styrgruppen", group="official")
     page = coordinator.get(report).content.decode()
-    assert "Har lämnat nyhetsbrevet" in page
+    assert "Har avslutat nyhetsbrevet, läggs inte till igen" in page
     assert "Finns tidigare i filen" in page
     assert not ReaderList.objects.exists()
     for _press in range(2):
