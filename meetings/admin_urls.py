@@ -5,6 +5,7 @@ from django.urls import path
 from meetings import admin_views, announce_views, series_views
 from meetings.agenda.admin_views import AgendaView, SendPapersView
 from meetings.minutes import admin_views as minutes_views
+from meetings.minutes.secretary_views import SecretariesView
 from meetings.seats.admin_views import SeatsView
 
 app_name = "meetings_admin"
@@ -15,6 +16,7 @@ urlpatterns = [
     path("<int:pk>/minutes/", minutes_views.MinutesView.as_view(), name="minutes"),
     path("<int:pk>/minutes/<int:item_pk>/", minutes_views.MinutesItemView.as_view(), name="minutes-item"),
     path("<int:pk>/minutes/adjust/", minutes_views.AdjustView.as_view(), name="minutes-adjust"),
+    path("<int:pk>/minutes/secretaries/", SecretariesView.as_view(), name="secretaries"),
     path("<int:pk>/attendance/", minutes_views.AttendanceView.as_view(), name="attendance"),
     path("<int:pk>/attendance.xlsx", minutes_views.AttendanceExportView.as_view(), name="attendance-export"),
     path("<int:pk>/action/<int:action_pk>/done/", minutes_views.ActionDoneView.as_view(), name="action-done"),

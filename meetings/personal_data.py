@@ -118,6 +118,8 @@ register(
         order=40,
     ),
     Traces("meetings.ChosenPerson", "meetings", "chosen_by", tell="chosen_at"),
+    Holding("meetings.Secretary", purpose="meetings", columns="user", find=by_account("user"), order=40),
+    Traces("meetings.Secretary", "meetings", "named_by", tell="named_at"),
     NotPersonal("meetings.SeatPlan", "How many seats a meeting has."),
     NotPersonal("meetings.SeatClaim", "Goes with the invitation, and is deleted when that is emptied."),
     Mentions("meetings.Meeting", "meetings", "title_sv title_en description_sv description_en place online_link"),

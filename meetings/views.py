@@ -26,7 +26,7 @@ from meetings.forms import DetailedAnswerForm, SubstituteForm
 from meetings.minutes.services import open_actions_before
 from meetings.minutes.shown import minutes_of
 from meetings.models import Invitation, Meeting, MeetingDocument, MeetingIndexPage
-from meetings.permissions import can_manage, can_read, can_read_minutes, sees_inside
+from meetings.permissions import can_manage, can_read, can_read_minutes, can_write_minutes, sees_inside
 from meetings.seats.shown import seat_words, substitute_of
 from meetings.words import deadline_words, place_words, when_words
 
@@ -54,6 +54,7 @@ def meeting(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         **meeting_words(found),
         "sees_inside": is_inside,
         "agenda": agenda_for(found, is_inside=is_inside),
+        "writes_minutes": found.state != Meeting.State.DRAFT and can_write_minutes(request.user, found),
         "minutes": minutes if minutes and can_read_minutes(request.user, minutes) else None,
         "follow_up": open_actions_before(found, now=timezone.now()) if is_inside else [],
         "is_over": found.ends_at <= timezone.now(),

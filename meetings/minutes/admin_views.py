@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
+from accounts.models import User
 from core.tables import XLSX_TYPE, write_xlsx
 from mailings.addresses import InvalidAddressError
 from meetings.admin_views import MeetingAdminPage
@@ -26,6 +28,7 @@ from meetings.minutes.forms import AdjustersForm, AttendeeForm, FactsForm, ItemF
 from meetings.minutes.people import Person, people_of
 from meetings.minutes.shown import minutes_of, show_minutes
 from meetings.models import ActionItem, Attendee, LockedError, Minutes, MinutesItem
+from meetings.permissions import can_manage, can_write_minutes
 from meetings.services import MeetingError
 
 
@@ -33,6 +36,14 @@ class MinutesAdminPage(MeetingAdminPage):
     """A page about the minutes of one meeting. Whatever is locked is only shown."""
 
     header_icon = "clipboard-list"
+
+    def may_open(self, user: User | AnonymousUser) -> bool:
+        """The coordinators, and the meeting's secretaries."""
+        return can_write_minutes(user, self.meeting)
+
+    def trail(self) -> list[dict[str, Any]]:
+        """A secretary has no pages of meetings in the admin: the trail begins at the minutes."""
+        return super().trail() if can_manage(self.user) else []
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Say why something was refused, and show what there is."""
@@ -74,7 +85,7 @@ class MinutesView(MinutesAdminPage):
         """The agenda and what is written; before the beginning, the agenda alone."""
         agenda = agenda_for(self.meeting, is_inside=True)
         found = minutes_of(self.meeting)
-        values: dict[str, Any] = {"agenda": agenda, "minutes": found}
+        values: dict[str, Any] = {"agenda": agenda, "minutes": found, "can_manage": can_manage(self.user)}
         if found is not None:
             found.meeting = self.meeting
             shown = show_minutes(found)
@@ -246,11 +257,12 @@ class AdjustView(MinutesAdminPage):
 
 
 class ActionDoneView(MinutesAdminPage):
-    """Writes down that something is done, from the list of what is to be followed up."""
+    """Writes down that something is done, from the list of what is to be followed up at this meeting."""
 
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, pk: int, action_pk: int) -> HttpResponse:
         """Done."""
-        services.mark_done(get_object_or_404(ActionItem.objects.agreed(), pk=action_pk), at=timezone.now())
+        actions = ActionItem.objects.agreed().before(self.meeting)
+        services.mark_done(get_object_or_404(actions, pk=action_pk), at=timezone.now())
         return self.to_minutes()

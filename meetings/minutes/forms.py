@@ -25,6 +25,18 @@ class FactsForm(forms.ModelForm[Minutes]):
         fields = ["chair", "secretary", "is_public"]
 
 
+class SecretaryForm(forms.Form):
+    """Who may write the minutes, too."""
+
+    user = forms.TypedChoiceField(label=_("Editor"), coerce=int)
+
+    def __init__(self, *args: Any, editors: Mapping[int, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["user"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", "–"), *editors.items()]
+
+
 class TitleForm(forms.Form):
     """An item that no agenda had."""
 

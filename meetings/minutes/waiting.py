@@ -13,11 +13,25 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.waiting import WaitingItem, register_waiting
-from meetings.models import ActionItem, Adjuster
+from meetings.models import ActionItem, Adjuster, Meeting, Minutes
 from meetings.permissions import can_manage
 
+WRITING = "minutes"
 ADJUSTMENT = "adjustment"
 ACTIONS = "action-items"
+
+
+def minutes_to_write(user: User, now: datetime.datetime) -> Iterator[WaitingItem]:
+    """Meetings that have begun, of which the user is secretary, and whose minutes are not with the adjusters yet."""
+    sent = Minutes.objects.exclude(state=Minutes.State.WRITING).values("meeting")
+    meetings = Meeting.objects.announced().filter(secretaries__user=user, starts_at__lte=now).exclude(pk__in=sent)
+    for meeting in meetings.order_by("starts_at"):
+        yield WaitingItem(
+            title=meeting.title,
+            url=reverse("meetings_admin:minutes", args=[meeting.pk]),
+            since=meeting.starts_local.date(),
+            kind=WRITING,
+        )
 
 
 def minutes_to_adjust(user: User, now: datetime.datetime) -> Iterator[WaitingItem]:
@@ -56,5 +70,6 @@ def actions_to_do(user: User, now: datetime.datetime) -> Iterator[WaitingItem]:
 
 def register_sources() -> None:
     """Make them known."""
+    register_waiting(WRITING, _("Minutes to write"), minutes_to_write, order=41)
     register_waiting(ADJUSTMENT, _("Minutes to adjust"), minutes_to_adjust, order=42)
     register_waiting(ACTIONS, _("Action items"), actions_to_do, order=44)

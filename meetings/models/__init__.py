@@ -12,6 +12,7 @@ from meetings.models.papers import AgendaItem, MeetingDocument, PaperNotice
 from meetings.models.record import LockedError
 from meetings.models.registration import Registration
 from meetings.models.seats import SeatClaim, SeatPlan
+from meetings.models.secretary import Secretary
 from meetings.models.series import MeetingSeries
 
 __all__ = [
@@ -35,4 +36,5 @@ __all__ = [
     "Registration",
     "SeatClaim",
     "SeatPlan",
+    "Secretary",
 ]

@@ -11,6 +11,7 @@ from meetings.minutes.services.adjusting import (
     take_back,
 )
 from meetings.minutes.services.forgetting import forget_adjusters, forget_holders, old_actions, old_adjusters
+from meetings.minutes.services.secretaries import NoEditorError, editors_to_choose, name_secretary
 from meetings.minutes.services.writing import (
     ActionDraft,
     ConflictError,
@@ -31,11 +32,13 @@ __all__ = [
     "AdjusterDraft",
     "ConflictError",
     "ItemDraft",
+    "NoEditorError",
     "NotAskedError",
     "NotWritableError",
     "add_attendee",
     "add_item",
     "answer_adjustment",
+    "editors_to_choose",
     "fix_text",
     "follow_agenda",
     "forget_adjusters",
@@ -44,6 +47,7 @@ __all__ = [
     "item_draft",
     "lock_minutes",
     "mark_done",
+    "name_secretary",
     "note_presence",
     "old_actions",
     "old_adjusters",
