@@ -17,7 +17,7 @@ from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet, Subque
 from mailings.models import Delivery, Mailing, Suppression
 from mailings.services import Recipient
 from newsletters.choice import ATTEMPT_SIGN, Choice, choice_for
-from newsletters.groups import ReaderGroup
+from newsletters.groups import ReaderGroup, variant_of
 from newsletters.models import ListedReader, ReaderList, Subscriber
 from newsletters.network_people import RANK, People, Reader, people_for
 from newsletters.references import Reference, Source, read_reference, reference_to
@@ -314,5 +314,5 @@ def expand_issue(mailing: Mailing, after: str) -> Iterator[Recipient]:
             name=reader.name,
             language=language,
             reference=reference_to(reader.pk, language, reader.source),
-            variant="" if reader.group == ReaderGroup.PUBLIC else reader.group.value,
+            variant=variant_of(reader.group),
         )

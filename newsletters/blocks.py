@@ -3,14 +3,48 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from core.blocks import ButtonBlock, HeadingBlock, ParagraphBlock, PictureBlock, QuoteBlock
+from core.blocks import ButtonBlock, PictureBlock, QuoteBlock
+from newsletters.part_blocks import PartBlock, TextPartBlock
 
 MOST_ITEMS = 10
 # What both a mail client and the archive can show: no documents, which ask for a session, and no rulers.
 MAIL_TEXT_FEATURES = ["h3", "bold", "italic", "ol", "ul", "link"]
 
 
-class NewsBlock(blocks.StructBlock):
+class IssueHeadingBlock(TextPartBlock):
+    """A heading between the parts of an issue."""
+
+    text = blocks.CharBlock(label=_("Heading"), max_length=150)
+
+    class Meta:
+        icon = "title"
+        label = _("Heading")
+
+
+class IssueTextBlock(TextPartBlock):
+    """Running text."""
+
+    text = blocks.RichTextBlock(label=_("Text"), features=MAIL_TEXT_FEATURES)
+
+    class Meta:
+        icon = "pilcrow"
+        label = _("Text")
+        label_format = ""
+
+
+class IssuePictureBlock(PartBlock, PictureBlock):
+    """A picture with its description and a caption."""
+
+
+class IssueQuoteBlock(PartBlock, QuoteBlock):
+    """Somebody's words."""
+
+
+class IssueButtonBlock(PartBlock, ButtonBlock):
+    """A link that asks for something to be done."""
+
+
+class NewsBlock(PartBlock):
     """News of the network: those that are chosen, else the newest on the day of sending."""
 
     heading = blocks.CharBlock(label=_("Heading"), max_length=100, required=False)
@@ -28,7 +62,7 @@ class NewsBlock(blocks.StructBlock):
         label = _("News")
 
 
-class PracticesBlock(blocks.StructBlock):
+class PracticesBlock(PartBlock):
     """Practices of the library: those that are chosen, else the newest on the day of sending."""
 
     heading = blocks.CharBlock(label=_("Heading"), max_length=100, required=False)
@@ -46,7 +80,7 @@ class PracticesBlock(blocks.StructBlock):
         label = _("Practices")
 
 
-class MeetingsBlock(blocks.StructBlock):
+class MeetingsBlock(PartBlock):
     """The next meetings of the calendar, as they stand on the day of sending."""
 
     heading = blocks.CharBlock(label=_("Heading"), max_length=100, required=False)
@@ -60,11 +94,11 @@ class MeetingsBlock(blocks.StructBlock):
 class IssueBlock(blocks.StreamBlock):
     """The contents of an issue, in the order the reader meets them."""
 
-    heading = HeadingBlock()
-    paragraph = ParagraphBlock(features=MAIL_TEXT_FEATURES)
-    picture = PictureBlock()
-    quote = QuoteBlock()
-    button = ButtonBlock()
+    heading = IssueHeadingBlock()
+    paragraph = IssueTextBlock()
+    picture = IssuePictureBlock()
+    quote = IssueQuoteBlock()
+    button = IssueButtonBlock()
     news = NewsBlock()
     practices = PracticesBlock()
     meetings = MeetingsBlock()

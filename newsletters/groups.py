@@ -10,3 +10,8 @@ class ReaderGroup(StrEnum):
     REPRESENTATIVE = "representative"
     POLITICIAN = "politician"
     OFFICIAL = "official"
+
+
+def variant_of(group: ReaderGroup) -> str:
+    """How a mailing's contents and deliveries name the group; what the public reads is what all get."""
+    return "" if group == ReaderGroup.PUBLIC else group.value

@@ -1,16 +1,17 @@
-"""An issue as a mail: once for each language, whoever reads it."""
+"""An issue as a mail: once for each language and each group that reads it differently, whoever gets it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import override
 
 from core.links import network_name, public_url, site_address
 from core.mail_layout import render_mail
+from newsletters.groups import ReaderGroup
 from newsletters.links import page_url
 from newsletters.models import NewsletterPage
-from newsletters.sections import Section, issue_sections
+from newsletters.sections import Section, issue_sections, readings_of
 
 # Gmail cuts a mail's HTML off above 102 kB.
 LARGEST_HTML = 100 * 1024
@@ -20,13 +21,14 @@ PICTURE_FILTER = "max-1072x1400|format-jpeg|jpegquality-80"
 
 @dataclass(frozen=True)
 class RenderedIssue:
-    """The bodies of an issue in one language, with markers (`%%greeting%%` …) where each mail differs."""
+    """The bodies of an issue in one language for one group, with markers (`%%greeting%%` …) where each mail differs."""
 
     language: str
     subject: str
     text: str
     html: str
     left_out: tuple[str, ...] = ()
+    group: ReaderGroup = ReaderGroup.PUBLIC
 
     @property
     def html_size(self) -> int:
@@ -49,12 +51,17 @@ class MailPicture:
     alt: str
 
 
-def render_issue(page: NewsletterPage) -> RenderedIssue:
-    """Render the page as subject, text and HTML, all in the page's language."""
+def groups_of(page: NewsletterPage) -> list[ReaderGroup]:
+    """The groups that the issue really reads differently for, the public first."""
+    return list(readings_of(page))
+
+
+def render_issue(page: NewsletterPage, group: ReaderGroup = ReaderGroup.PUBLIC) -> RenderedIssue:
+    """Render the page as subject, text and HTML, all in the page's language, as this group reads it."""
     language = page.content_language
     with override(language):
         network = network_name()
-    sections = issue_sections(page)
+    sections = issue_sections(page, group)
     context = {
         "page": page,
         "subject": page.mail_subject,
@@ -66,7 +73,7 @@ def render_issue(page: NewsletterPage) -> RenderedIssue:
     }
     subject, text, html = render_mail("newsletter", context, language)
     left_out = tuple(title for section in sections for title in section.left_out)
-    return RenderedIssue(language=language, subject=subject, text=text, html=html, left_out=left_out)
+    return RenderedIssue(language=language, subject=subject, text=text, html=html, left_out=left_out, group=group)
 
 
 def mail_picture(section: Section) -> MailPicture | None:
@@ -85,4 +92,4 @@ def with_sample_values(rendered: RenderedIssue, values: dict[str, str]) -> Rende
     for name, value in values.items():
         text = text.replace(f"%%{name}%%", value)
         html = html.replace(f"%%{name}%%", value)
-    return RenderedIssue(rendered.language, rendered.subject, text, html, rendered.left_out)
+    return replace(rendered, text=text, html=html)

@@ -12,9 +12,11 @@ from wagtail.images.models import AbstractImage
 from wagtail.rich_text import expand_db_html
 
 from core.links import public_url
+from newsletters.groups import ReaderGroup
 from newsletters.links import page_url
 from newsletters.live import Item, chosen_pages, newest_news, newest_practices, upcoming_meetings
 from newsletters.models import NewsletterPage
+from newsletters.part_blocks import is_shown
 from newsletters.plain_text import plain_text
 
 
@@ -34,18 +36,29 @@ class Section:
     left_out: tuple[str, ...] = ()
 
 
-def issue_sections(page: NewsletterPage) -> list[Section]:
-    """The parts of the issue that have something to show, all in the page's own language."""
+def issue_sections(page: NewsletterPage, group: ReaderGroup = ReaderGroup.PUBLIC) -> list[Section]:
+    """The parts of the issue that this group sees and that have something to show, in the page's own language."""
     with override(page.content_language):
-        return [section for block in page.body for section in BUILDERS[block.block_type](block.value, page)]
+        shown = [block for block in page.body if is_shown(block.value, group=group, language=page.content_language)]
+        return [section for block in shown for section in BUILDERS[block.block_type](block.value, page)]
+
+
+def readings_of(page: NewsletterPage) -> dict[ReaderGroup, list[ReaderGroup]]:
+    """The groups that the issue reads differently for, the public first, each with all groups that read the same."""
+    found: dict[tuple[bool, ...], list[ReaderGroup]] = {}
+    language = page.content_language
+    for group in ReaderGroup:
+        shown = tuple(is_shown(block.value, group=group, language=language) for block in page.body)
+        found.setdefault(shown, []).append(group)
+    return {groups[0]: groups for groups in found.values()}
 
 
 def _heading(value: Any, page: NewsletterPage) -> Iterator[Section]:
-    yield Section("heading", heading=str(value))
+    yield Section("heading", heading=value["text"])
 
 
 def _paragraph(value: Any, page: NewsletterPage) -> Iterator[Section]:
-    soup = BeautifulSoup(expand_db_html(value.source), "html.parser")
+    soup = BeautifulSoup(expand_db_html(value["text"].source), "html.parser")
     for link in soup.find_all("a"):
         href = str(link.get("href") or "")
         if href:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -20,8 +20,10 @@ from mailings.services import MailContent, Recipient, cancel_mailing, create_mai
 from newsletters.approval import approval_of, approve_issue, why_not_send
 from newsletters.audience import ATTEMPT_SIGN, Audience, count_audience
 from newsletters.emails import ISSUE_KIND, TEST_KIND, sample_values, send_called_off
+from newsletters.groups import ReaderGroup, variant_of
 from newsletters.models import NewsletterPage
 from newsletters.rendering import RenderedIssue, render_issue, with_sample_values
+from newsletters.sections import readings_of
 from newsletters.versions import KEY_BEGINS, find_mailing, issue_key, issue_versions
 
 # Later than this after its time, an issue is not sent by itself any more: it is missed, and asks.
@@ -54,17 +56,39 @@ def render_versions(page: NewsletterPage) -> list[RenderedIssue]:
 
 
 def send_test_issue(
-    page: NewsletterPage, *, to: Sequence[str], at: datetime.datetime, created_by: User | None = None
+    page: NewsletterPage,
+    *,
+    to: Sequence[str],
+    at: datetime.datetime,
+    created_by: User | None = None,
+    group: ReaderGroup = ReaderGroup.PUBLIC,
 ) -> None:
-    """Send the issue's mail, in the language of this page and with sample values, to a few addresses."""
-    rendered = render_issue(page.get_latest_revision_as_object())
+    """Send the issue's mail to a few addresses: in this page's language, as this group reads it, with sample values."""
+    rendered = render_issue(page.get_latest_revision_as_object(), group)
     filled = with_sample_values(rendered, sample_values(rendered.language))
     recipients = [Recipient(address=address, language=rendered.language) for address in to]
-    send_test(_content(filled), kind=TEST_KIND, to=recipients, at=at, by=created_by)
+    send_test(_content(filled, ReaderGroup.PUBLIC), kind=TEST_KIND, to=recipients, at=at, by=created_by)
 
 
-def _content(rendered: RenderedIssue) -> MailContent:
-    return MailContent(language=rendered.language, subject=rendered.subject, text=rendered.text, html=rendered.html)
+def _content(rendered: RenderedIssue, group: ReaderGroup) -> MailContent:
+    return MailContent(
+        language=rendered.language,
+        subject=rendered.subject,
+        text=rendered.text,
+        html=rendered.html,
+        variant=variant_of(group),
+    )
+
+
+def _contents(version: NewsletterPage) -> Iterator[MailContent]:
+    """What is frozen of one language: rendered once for all groups that read the same.
+
+    Every group that reads something else than the public has its own, whether anybody of it is there now or not:
+    who gets a scheduled issue is found out when it goes.
+    """
+    for first, groups in readings_of(version).items():
+        rendered = render_issue(version, first)
+        yield from (_content(rendered, group) for group in groups if group == first or first != ReaderGroup.PUBLIC)
 
 
 @transaction.atomic
@@ -99,7 +123,7 @@ def send_issue(
         kind=ISSUE_KIND,
         key=_next_key(page, earlier),
         label=versions[0].title,
-        contents=[_content(render_issue(version)) for version in versions],
+        contents=[content for version in versions for content in _contents(version)],
         recipients=None,
         at=at,
         scheduled_at=scheduled_at,
