@@ -135,7 +135,7 @@ def test_bodies_and_translations_from_before_are_kept() -> None:
     context.refresh_from_db()
     assert context.path_id == TranslationContext._get_path_id(f"{path}.text")
     source.refresh_from_db()
-    page, _created = source.create_or_update_translation(english, copy_parents=True, fallback=True)
+    page, _created = source.create_or_update_translation(english, copy_parent_pages=True, fallback=True)
     assert issue_sections(page.get_latest_revision_as_object())[0].text == "Old."
 
 
