@@ -121,7 +121,7 @@ def test_bodies_and_translations_from_before_are_kept() -> None:
     content = json.loads(source.content_json)
     source.content_json = json.dumps({**content, "body": old})
     source.save()
-    migration = import_module("newsletters.migrations.0006_parts_have_readers")
+    migration = import_module("newsletters.migrations.0007_parts_have_readers")
     streams, names = migration.Migration.operations
     streams.migrate_stream_data_forward(apps, None)
     names.code(apps, None)

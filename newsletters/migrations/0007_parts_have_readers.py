@@ -49,7 +49,7 @@ def keep_translations(apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("newsletters", "0005_audiences"),
+        ("newsletters", "0006_lists_with_proof"),
         ("wagtail_localize", "0016_rename_page_revision_translationlog_revision"),
     ]
 
