@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from newsletters import admin_views, audience_views, embed_views, list_views
+from newsletters import admin_views, audience_views, embed_views, list_views, renewal_views
 from newsletters.statistics import views as statistics_views
 
 app_name = "newsletters_admin"
@@ -18,6 +18,8 @@ urlpatterns = [
     path("lists/<int:pk>/", list_views.ListView.as_view(), name="list"),
     path("lists/<int:pk>/upload/", list_views.ListUploadView.as_view(), name="list-upload"),
     path("lists/<int:pk>/delete/", list_views.DeleteListView.as_view(), name="list-delete"),
+    path("renewals/", renewal_views.RenewalsView.as_view(), name="renewals"),
+    path("renewals/new/", renewal_views.NewRenewalView.as_view(), name="renewal-new"),
     path("import/", admin_views.ImportView.as_view(), name="import"),
     path("import/<int:pk>/", admin_views.ConfirmImportView.as_view(), name="import-confirm"),
     path("unsubscribe/<int:pk>/", admin_views.UnsubscribeView.as_view(), name="unsubscribe"),

@@ -15,4 +15,5 @@ class NewslettersConfig(AppConfig):
         """Connect the receivers and register the kinds of mail and what waits, once all models are there."""
         import_module("newsletters.receivers")
         import_module("newsletters.emails").register_kinds()
+        import_module("newsletters.renewal_mail").register_renewal_kind()
         import_module("newsletters.waiting").register_sources()

@@ -46,6 +46,11 @@ def manage_url(subscriber: Subscriber, language: str) -> str:
     return _tokened("subscription-manage", issue_token(MANAGE, subscriber.pk, subscriber.nonce), language)
 
 
+def renew_url(subscriber: Subscriber, language: str) -> str:
+    """Where a subscriber says yes again: a part of managing the own subscription, with the same token."""
+    return _tokened("subscription-renew", issue_token(MANAGE, subscriber.pk, subscriber.nonce), language)
+
+
 def unsubscribe_url(subscriber: Subscriber, language: str) -> str:
     """Where the newsletter is left, by hand or by the mail program (RFC 8058)."""
     return _tokened("subscription-leave", issue_token(UNSUBSCRIBE, subscriber.pk, subscriber.nonce), language)

@@ -99,6 +99,8 @@ register(
     Traces("newsletters.ReaderList", "newsletter", "stated_by", tell="stated_at"),
     Mentions("newsletters.ReaderList", "newsletter", "name consent_wording source"),
     NotPersonal("newsletters.ReaderList", "A group's name in the code.", "group"),
+    Traces("newsletters.Renewal", "newsletter", "asked_by", tell="asked_at asked_count"),
+    Mentions("newsletters.Renewal", "newsletter", "source"),
     Mentions("newsletters.Topic", "newsletter", "name_sv name_en"),
     NotPersonal("newsletters.IssueAudience", "A language's code.", "language"),
     Traces("newsletters.IssueApproval", "editorial", "approved_by", tell="approved_at"),

@@ -111,6 +111,7 @@ def leave(subscriber: Subscriber, *, at: datetime.datetime, reason: str = "") ->
         subscriber.confirm_nonce = ""
         subscriber.confirm_hash = None
         subscriber.confirmation_sent_at = None
+        subscriber.renew_by = None
     subscriber.unsubscribe_reason = reason or subscriber.unsubscribe_reason
     subscriber.save()
     suppress(subscriber.address, scope=SCOPE, reason=Suppression.Reason.UNSUBSCRIBED, at=at)
@@ -133,6 +134,20 @@ def change_choices(subscriber: Subscriber, *, name: str, language: str, topics: 
     subscriber.language = language
     subscriber.save(update_fields=["name", "language"])
     subscriber.topics.set(topics)
+
+
+@transaction.atomic
+def renew_consent(subscriber: Subscriber, *, consent: Consent, at: datetime.datetime) -> bool:
+    """Keep that a subscriber said yes again, and to which words; gives whether the newsletter comes (on).
+
+    Saying it twice changes nothing; whoever has left, or was removed, asks for the newsletter anew.
+    """
+    subscriber = Subscriber.objects.select_for_update().get(pk=subscriber.pk)
+    if subscriber.state == Subscriber.State.CONFIRMED and subscriber.renew_by is not None:
+        keep_consent(subscriber, consent, source=ConsentSource.MANAGE, at=at)
+        subscriber.renew_by = None
+        subscriber.save()
+    return subscriber.state == Subscriber.State.CONFIRMED
 
 
 def find_by_manage_token(token: str) -> Subscriber | None:

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from newsletters.digest.making import due_rules, make_digest
+from newsletters.renewal import follow_renewals
 
 
 @shared_task(name="newsletters.make_digests")
@@ -17,3 +18,9 @@ def make_digests() -> None:
 def make_one_digest(rule_id: int) -> None:
     """Make the issue of one rule; again makes none."""
     make_digest(rule_id, now=timezone.now())
+
+
+@shared_task(name="newsletters.follow_renewals")
+def follow_all_renewals() -> None:
+    """Remind those who are asked to say yes again, and settle what is over."""
+    follow_renewals(now=timezone.now())

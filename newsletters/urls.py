@@ -12,5 +12,6 @@ urlpatterns = [
     path("tack/", sign_up_views.RequestedView.as_view(), name="subscription-requested"),
     path("bekrafta/<str:token>/", views.ConfirmView.as_view(), name="subscription-confirm"),
     path("mina-val/<str:token>/", views.ManageView.as_view(), name="subscription-manage"),
+    path("fortsatt/<str:token>/", views.RenewView.as_view(), name="subscription-renew"),
     path("avsluta/<str:token>/", views.LeaveView.as_view(), name="subscription-leave"),
 ]

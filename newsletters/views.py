@@ -21,7 +21,7 @@ from django.views.generic import View
 from newsletters import services
 from newsletters.consent import current_consent
 from newsletters.forms import ChoicesForm, LeaveForm
-from newsletters.links import manage_url
+from newsletters.links import manage_url, renew_url
 from newsletters.models import Subscriber
 from newsletters.readers import KnownReader, find_reader
 from newsletters.references import Source
@@ -94,7 +94,14 @@ class ManageView(SubscriptionView):
         status: int = 200,
         is_saved: bool = False,
     ) -> HttpResponse:
-        context = {"subscriber": subscriber, "form": form, "leave_form": LeaveForm(), "is_saved": is_saved}
+        renew = urlsplit(renew_url(subscriber, get_language() or "sv")).path
+        context = {
+            "subscriber": subscriber,
+            "form": form,
+            "leave_form": LeaveForm(),
+            "is_saved": is_saved,
+            "renew_url": renew if subscriber.renew_by and subscriber.state == Subscriber.State.CONFIRMED else "",
+        }
         return render(request, "newsletters/manage.html", context, status=status)
 
 
@@ -108,6 +115,34 @@ def _leave(request: HttpRequest, reader: Subscriber | KnownReader) -> HttpRespon
 def _page_of_reader(request: HttpRequest, reader: KnownReader) -> HttpResponse:
     context = {"reader": reader, "is_listed": reader.source == Source.LISTED, "leave_form": LeaveForm()}
     return render(request, "newsletters/manage_reader.html", context)
+
+
+class RenewView(SubscriptionView):
+    """The page that asks a subscriber to say yes again; only a press of the button does."""
+
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        """Ask."""
+        subscriber = services.find_by_manage_token(token)
+        if subscriber is None:
+            return self.gone(request)
+        is_over = subscriber.state != Subscriber.State.CONFIRMED
+        is_done = not is_over and subscriber.renew_by is None
+        return self._page(request, subscriber, is_over=is_over, is_done=is_done)
+
+    def post(self, request: HttpRequest, token: str) -> HttpResponse:
+        """Keep the answer, yes or no."""
+        subscriber = services.find_by_manage_token(token)
+        if subscriber is None:
+            return self.gone(request)
+        if "leave" in request.POST:
+            return _leave(request, subscriber)
+        is_done = services.renew_consent(subscriber, consent=current_consent(), at=timezone.now())
+        return self._page(request, subscriber, is_over=not is_done, is_done=is_done)
+
+    def _page(self, request: HttpRequest, subscriber: Subscriber, **answer: bool) -> HttpResponse:
+        choices = urlsplit(manage_url(subscriber, get_language() or "sv")).path
+        context = {"subscriber": subscriber, "wording": current_consent().wording, "choices_url": choices, **answer}
+        return render(request, "newsletters/renew.html", context)
 
 
 class LeaveView(SubscriptionView):

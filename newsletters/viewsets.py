@@ -141,7 +141,10 @@ class ReadersViewSetGroup(ModelViewSetGroup):
         lists = ReadersMenuItem(
             _("Lists"), reverse("newsletters_admin:lists"), name="reader-lists", icon_name="list-ul", order=300
         )
-        return [*super().get_submenu_items(), lists]
+        renewals = ReadersMenuItem(
+            _("Say yes again"), reverse("newsletters_admin:renewals"), name="renewals", icon_name="rotate", order=400
+        )
+        return [*super().get_submenu_items(), lists, renewals]
 
 
 class ReadersMenuItem(MenuItem):

@@ -45,6 +45,8 @@ TAKES_NO_OBJECT: dict[str, str] = {
     "admin/newsletters/import/": FORM,
     "admin/newsletters/statistics/": LIST,
     "admin/newsletters/lists/": LIST,
+    "admin/newsletters/renewals/": LIST,
+    "admin/newsletters/renewals/new/": FORM,
     "admin/newsletters/lists/new/": FORM,
     "admin/members/import/": FORM,
     "admin/members/import/report/": LIST,

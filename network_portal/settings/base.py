@@ -347,6 +347,7 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "action-reminders": {"task": "meetings.remind_of_actions", "schedule": 3600.0, "options": {"expires": 3600}},
     "meeting-seats": {"task": "meetings.settle_seats", "schedule": 60.0, "options": {"expires": 60}},
     "automatic-newsletters": {"task": "newsletters.make_digests", "schedule": 300.0, "options": {"expires": 300}},
+    "renew-consents": {"task": "newsletters.follow_renewals", "schedule": 3600.0, "options": {"expires": 3600}},
     "dispatch-mail": {"task": "mailings.dispatch", "schedule": MAIL_TICK_SECONDS, "options": {"expires": 15}},
     "read-mailbox": {"task": "mailings.read_mailbox", "schedule": 300.0, "options": {"expires": 300}},
     "keep-retention": {"task": "privacy.keep_retention", "schedule": 3600.0},

@@ -4,6 +4,7 @@ from newsletters.models.approval import IssueApproval, NewsletterSettings
 from newsletters.models.audience import IssueAudience, ListedReader, ReaderList, Topic
 from newsletters.models.digest import DigestRule, DigestRun
 from newsletters.models.page import NewsletterIndexPage, NewsletterPage
+from newsletters.models.renewal import Renewal
 from newsletters.models.subscriber import Subscriber
 from newsletters.models.subscriber_import import SubscriberImport
 
@@ -17,6 +18,7 @@ __all__ = [
     "NewsletterPage",
     "NewsletterSettings",
     "ReaderList",
+    "Renewal",
     "Subscriber",
     "SubscriberImport",
     "Topic",

@@ -43,9 +43,9 @@ class SubscriberQuerySet(models.QuerySet["Subscriber"]):
         """Those whose seven days to confirm have passed."""
         return self.pending().filter(consented_at__lt=now - PENDING_LIFETIME)
 
-    def never_renewed(self, *, today: datetime.date) -> SubscriberQuerySet:
-        """Those who were asked to say yes again, and whose day has passed."""
-        return self.confirmed().filter(renew_by__lt=today)
+    def asked_again(self) -> SubscriberQuerySet:
+        """Those who are asked to say yes again, and have not answered."""
+        return self.confirmed().filter(renew_by__isnull=False)
 
     def about(self, topics: list[int]) -> SubscriberQuerySet:
         """Those who read about one of these topics: who has chosen one of them, or none at all."""
@@ -95,6 +95,15 @@ class Subscriber(models.Model):
         null=True,
         blank=True,
         help_text=_("Who has not said yes again when the day is over is removed."),
+    )
+    renewal = models.ForeignKey(
+        "newsletters.Renewal",
+        verbose_name=_("last asked to say yes again"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="subscribers",
     )
     unsubscribe_reason = models.CharField(_("reason for leaving"), max_length=500, blank=True)
 
