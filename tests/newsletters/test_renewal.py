@@ -35,7 +35,9 @@ def ask(whom: Whom = EVERYBODY, *, at: datetime.datetime = NOW) -> Renewal:
 
 
 def readers(**states: str) -> dict[str, Subscriber]:
-    return {name: SubscriberFactory.create(address=f"{name}@example.org", state=state) for name, state in states.items()}
+    return {
+        name: SubscriberFactory.create(address=f"{name}@example.org", state=state) for name, state in states.items()
+    }
 
 
 def to(letters: list[EmailMessage]) -> list[str]:
