@@ -7,6 +7,8 @@ from core.blocks import ButtonBlock, PictureBlock, QuoteBlock
 from newsletters.part_blocks import PartBlock, TextPartBlock
 
 MOST_ITEMS = 10
+SINCE_LABEL = _("Only what is new since the last newsletter")
+SINCE_HELP = _("Of the first newsletter: what is new in the last 30 days.")
 # What both a mail client and the archive can show: no documents, which ask for a session, and no rulers.
 MAIL_TEXT_FEATURES = ["h3", "bold", "italic", "ol", "ul", "link"]
 
@@ -56,6 +58,7 @@ class NewsBlock(PartBlock):
         help_text=_("Leave empty to take the newest when the issue is sent."),
     )
     newest = blocks.IntegerBlock(label=_("How many of the newest"), default=3, min_value=1, max_value=MOST_ITEMS)
+    since_last = blocks.BooleanBlock(label=SINCE_LABEL, required=False, help_text=SINCE_HELP)
 
     class Meta:
         icon = "list-ul"
@@ -74,10 +77,30 @@ class PracticesBlock(PartBlock):
         help_text=_("Leave empty to take the newest when the issue is sent."),
     )
     newest = blocks.IntegerBlock(label=_("How many of the newest"), default=2, min_value=1, max_value=MOST_ITEMS)
+    since_last = blocks.BooleanBlock(label=SINCE_LABEL, required=False, help_text=SINCE_HELP)
 
     class Meta:
         icon = "pick"
         label = _("Practices")
+
+
+class MembersBlock(PartBlock):
+    """Members of the network: those that are chosen, else those that joined last."""
+
+    heading = blocks.CharBlock(label=_("Heading"), max_length=100, required=False)
+    pages = blocks.ListBlock(
+        blocks.PageChooserBlock(page_type="members.MemberPage", label=_("Member")),
+        label=_("Chosen members"),
+        default=[],
+        max_num=MOST_ITEMS,
+        help_text=_("Leave empty to take those that joined last when the issue is sent."),
+    )
+    newest = blocks.IntegerBlock(label=_("How many of the newest"), default=3, min_value=1, max_value=MOST_ITEMS)
+    since_last = blocks.BooleanBlock(label=SINCE_LABEL, required=False, help_text=SINCE_HELP)
+
+    class Meta:
+        icon = "group"
+        label = _("Members")
 
 
 class MeetingsBlock(PartBlock):
@@ -85,6 +108,7 @@ class MeetingsBlock(PartBlock):
 
     heading = blocks.CharBlock(label=_("Heading"), max_length=100, required=False)
     upcoming = blocks.IntegerBlock(label=_("How many of the next"), default=3, min_value=1, max_value=MOST_ITEMS)
+    since_last = blocks.BooleanBlock(label=SINCE_LABEL, required=False, help_text=SINCE_HELP)
 
     class Meta:
         icon = "date"
@@ -102,3 +126,4 @@ class IssueBlock(blocks.StreamBlock):
     news = NewsBlock()
     practices = PracticesBlock()
     meetings = MeetingsBlock()
+    members = MembersBlock()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -14,10 +15,11 @@ from wagtail.rich_text import expand_db_html
 from core.links import public_url
 from newsletters.groups import ReaderGroup
 from newsletters.links import page_url
-from newsletters.live import Item, chosen_pages, newest_news, newest_practices, upcoming_meetings
+from newsletters.live import Item, chosen_pages, newest_members, newest_news, newest_practices, upcoming_meetings
 from newsletters.models import NewsletterPage
 from newsletters.part_blocks import is_shown
 from newsletters.plain_text import plain_text
+from newsletters.versions import last_sent_before
 
 
 @dataclass(frozen=True)
@@ -87,28 +89,39 @@ def _button(value: Any, page: NewsletterPage) -> Iterator[Section]:
         yield Section("button", text=value["text"], url=url)
 
 
-def _pages(value: Any, page: NewsletterPage, *, kind: str, heading: str, newest: Callable[..., list[Item]]) -> Section:
+def _pages(kind: str, value: Any, page: NewsletterPage, heading: str, newest: Callable[..., list[Item]]) -> Section:
     chosen = [chosen for chosen in value["pages"] if chosen is not None]
-    items, left_out = chosen_pages(chosen, page) if chosen else (newest(page, value["newest"]), [])
+    if chosen:
+        items, left_out = chosen_pages(chosen, page)
+    else:
+        items, left_out = newest(page, value["newest"], _since(value, page)), []
     return Section(kind, heading=value["heading"] or heading, items=tuple(items), left_out=tuple(left_out))
 
 
-def _news(value: Any, page: NewsletterPage) -> Iterator[Section]:
-    section = _pages(value, page, kind="news", heading=gettext("News from the network"), newest=newest_news)
+def _since(value: Any, page: NewsletterPage) -> datetime.datetime | None:
+    return last_sent_before(page) if value.get("since_last") else None
+
+
+def _if_any(section: Section) -> Iterator[Section]:
     if section.items or section.left_out:
         yield section
+
+
+def _news(value: Any, page: NewsletterPage) -> Iterator[Section]:
+    return _if_any(_pages("news", value, page, gettext("News from the network"), newest_news))
 
 
 def _practices(value: Any, page: NewsletterPage) -> Iterator[Section]:
-    section = _pages(value, page, kind="practices", heading=gettext("New practices"), newest=newest_practices)
-    if section.items or section.left_out:
-        yield section
+    return _if_any(_pages("practices", value, page, gettext("New practices"), newest_practices))
+
+
+def _members(value: Any, page: NewsletterPage) -> Iterator[Section]:
+    return _if_any(_pages("members", value, page, gettext("Members of the network"), newest_members))
 
 
 def _meetings(value: Any, page: NewsletterPage) -> Iterator[Section]:
-    items = upcoming_meetings(page, value["upcoming"])
-    if items:
-        yield Section("meetings", heading=value["heading"] or gettext("Meetings ahead"), items=tuple(items))
+    items = upcoming_meetings(page, value["upcoming"], _since(value, page))
+    return _if_any(Section("meetings", heading=value["heading"] or gettext("Meetings ahead"), items=tuple(items)))
 
 
 BUILDERS: dict[str, Callable[[Any, NewsletterPage], Iterator[Section]]] = {
@@ -120,4 +133,5 @@ BUILDERS: dict[str, Callable[[Any, NewsletterPage], Iterator[Section]]] = {
     "news": _news,
     "practices": _practices,
     "meetings": _meetings,
+    "members": _members,
 }
