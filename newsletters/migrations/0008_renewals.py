@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('newsletters', '0006_lists_with_proof'),
+        ('newsletters', '0007_parts_have_readers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
