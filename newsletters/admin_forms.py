@@ -99,6 +99,20 @@ class SendForm(forms.Form):
         widget=forms.RadioSelect,
     )
 
+    anyway = forms.BooleanField(
+        label=_("Send it as it is, though the list above has something to say"), required=False
+    )
+
+    def __init__(self, *args: Any, asks_anyway: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.asks_anyway = asks_anyway
+
+    def clean_anyway(self) -> bool:
+        """Whoever sends what the checklist warns of has to say so."""
+        if self.asks_anyway and not self.cleaned_data["anyway"]:
+            raise forms.ValidationError(_("Put right what the list says, or tick that it is sent as it is."))
+        return bool(self.cleaned_data["anyway"])
+
     def clean(self) -> dict[str, Any]:
         """Give `scheduled_at` with its time zone; refuse a time that has passed, that is none, or that comes twice."""
         values: dict[str, Any] = super().clean() or {}
@@ -119,5 +133,6 @@ class SendForm(forms.Form):
 
     @property
     def shown_fields(self) -> list[forms.BoundField]:
-        """The fields; which of two hours is meant is asked only where the chosen time comes twice."""
-        return [self["scheduled_at"], *([self["hour"]] if self.asks_hour or self.data.get("hour") else [])]
+        """The fields that matter: two hours only where the time comes twice, "anyway" only where something is warned of."""
+        hour = [self["hour"]] if self.asks_hour or self.data.get("hour") else []
+        return [self["scheduled_at"], *hour, *([self["anyway"]] if self.asks_anyway else [])]

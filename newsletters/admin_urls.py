@@ -3,12 +3,14 @@
 from django.urls import path
 
 from newsletters import admin_views, audience_views, embed_views, list_views, renewal_views
+from newsletters.checklist.views import FollowLinksView
 from newsletters.statistics import views as statistics_views
 
 app_name = "newsletters_admin"
 
 urlpatterns = [
     path("issue/<int:page_id>/send/", admin_views.SendIssueView.as_view(), name="send"),
+    path("issue/<int:page_id>/links/", FollowLinksView.as_view(), name="links"),
     path("issue/<int:page_id>/statistics/", statistics_views.IssueStatisticsView.as_view(), name="issue-statistics"),
     path("issue/<int:page_id>/audience/", audience_views.IssueAudienceView.as_view(), name="audience"),
     path("statistics/", statistics_views.AllIssuesView.as_view(), name="statistics"),

@@ -21,6 +21,7 @@ from mailings.permissions import can_steer
 from newsletters import sending, services
 from newsletters.admin_forms import SendForm, TestForm, UploadForm
 from newsletters.approval import approval_of, why_not_send
+from newsletters.checklist.checking import check_issue, stops, warns
 from newsletters.importing import ImportRefusedError, ImportReport, report_on
 from newsletters.list_importing import report_on_readers
 from newsletters.models import NewsletterPage, Subscriber, SubscriberImport
@@ -84,6 +85,9 @@ class SendIssueView(AdminPage):
         if not is_sent:
             values["audience"] = sending.issue_audience(issue)
             values["refusal"] = why_not_send(issue, self.user)
+            values["checklist"] = checked = check_issue(issue, at=timezone.now())
+            values["stops"] = stops(checked)
+            values["send_form"] = SendForm(asks_anyway=warns(checked))
         return super().get_context_data(**{**values, **context})
 
     def get(self, request: HttpRequest, page_id: int) -> HttpResponse:
@@ -117,7 +121,8 @@ class SendIssueView(AdminPage):
         return redirect("newsletters_admin:send", self.issue.pk)
 
     def _send(self, request: HttpRequest) -> HttpResponse:
-        form = SendForm(request.POST)
+        asks = find_mailing(self.issue) is None and warns(check_issue(self.issue, at=timezone.now()))
+        form = SendForm(request.POST, asks_anyway=asks)
         if not form.is_valid():
             return self.answer(send_form=form, status=422)
         scheduled_at = form.cleaned_data["scheduled_at"]

@@ -101,6 +101,8 @@ register(
     NotPersonal("newsletters.ReaderList", "A group's name in the code.", "group"),
     Traces("newsletters.Renewal", "newsletter", "asked_by", tell="asked_at asked_count"),
     Mentions("newsletters.Renewal", "newsletter", "source"),
+    Mentions("newsletters.LinkCheck", "newsletter", "url"),
+    NotPersonal("newsletters.LinkCheck", "A checksum.", "digest"),
     Mentions("newsletters.Topic", "newsletter", "name_sv name_en"),
     NotPersonal("newsletters.IssueAudience", "A language's code.", "language"),
     Traces("newsletters.IssueApproval", "editorial", "approved_by", tell="approved_at"),

@@ -19,6 +19,7 @@ from mailings.models import Mailing
 from mailings.services import MailContent, Recipient, cancel_mailing, create_mailing, drop_mailing, send_test
 from newsletters.approval import approval_of, approve_issue, why_not_send
 from newsletters.audience import ATTEMPT_SIGN, Audience, count_audience
+from newsletters.checklist.checking import check_issue, stops
 from newsletters.emails import ISSUE_KIND, TEST_KIND, sample_values, send_called_off
 from newsletters.groups import ReaderGroup, variant_of
 from newsletters.models import NewsletterPage
@@ -116,6 +117,8 @@ def send_issue(
     refusal = why_not_send(page, created_by) if created_by is not None else ""
     if refusal:
         raise SendingError(refusal)
+    if stopped := stops(check_issue(page, at=at)):
+        raise SendingError(" ".join(stopped))
     approve_issue(page, by=created_by, at=at)
     for version in versions:
         _publish(version, at=at, scheduled_at=scheduled_at, user=created_by)

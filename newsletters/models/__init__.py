@@ -3,6 +3,7 @@
 from newsletters.models.approval import IssueApproval, NewsletterSettings
 from newsletters.models.audience import IssueAudience, ListedReader, ReaderList, Topic
 from newsletters.models.digest import DigestRule, DigestRun
+from newsletters.models.link_check import LinkCheck
 from newsletters.models.page import NewsletterIndexPage, NewsletterPage
 from newsletters.models.renewal import Renewal
 from newsletters.models.subscriber import Subscriber
@@ -13,6 +14,7 @@ __all__ = [
     "DigestRun",
     "IssueApproval",
     "IssueAudience",
+    "LinkCheck",
     "ListedReader",
     "NewsletterIndexPage",
     "NewsletterPage",
