@@ -99,9 +99,7 @@ class SendForm(forms.Form):
         widget=forms.RadioSelect,
     )
 
-    anyway = forms.BooleanField(
-        label=_("Send it as it is, though the list above has something to say"), required=False
-    )
+    anyway = forms.BooleanField(label=_("Send it as it is, though the list above has something to say"), required=False)
 
     def __init__(self, *args: Any, asks_anyway: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -133,6 +131,6 @@ class SendForm(forms.Form):
 
     @property
     def shown_fields(self) -> list[forms.BoundField]:
-        """The fields that matter: two hours only where the time comes twice, "anyway" only where something is warned of."""
+        """The fields: which of two hours only where the time comes twice, "anyway" only where the list warns."""
         hour = [self["hour"]] if self.asks_hour or self.data.get("hour") else []
         return [self["scheduled_at"], *hour, *([self["anyway"]] if self.asks_anyway else [])]

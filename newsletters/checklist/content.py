@@ -41,7 +41,9 @@ def look_at_languages(draft: Draft) -> Iterator[Finding]:
             yield Finding(Severity.WARNS, text % {"language": language}, fix, draft.edit_url(draft.page))
     for version, mail in draft.mails:
         if mail.left_out:
-            text = _("Left out of “%(title)s”: %(what)s. It is not published in this language, or its review is overdue.")
+            text = _(
+                "Left out of “%(title)s”: %(what)s. It is not published in this language, or its review is overdue."
+            )
             values = {"title": version.title, "what": ", ".join(mail.left_out)}
             fix = _("Publish it in this language, have it reviewed, or choose something else.")
             yield Finding(Severity.WARNS, text % values, fix, draft.edit_url(version))
@@ -54,7 +56,9 @@ def look_at_age(draft: Draft) -> Iterator[Finding]:
     fresh = set(ProjectPage.objects.fresh(draft.page.issued_on).filter(pk__in=chosen).values_list("pk", flat=True))
     for practice in practices.order_by("title"):
         if practice.pk not in fresh:
-            text = _("The review of the practice “%(title)s” is overdue, so it is left out.") % {"title": practice.title}
+            text = _("The review of the practice “%(title)s” is overdue, so it is left out.") % {
+                "title": practice.title
+            }
             fix = _("Ask its owner to review it, or choose another.")
             yield Finding(Severity.WARNS, text, fix, reverse("wagtailadmin_pages:edit", args=[practice.pk]))
 
@@ -80,7 +84,7 @@ def look_at_size(draft: Draft) -> Iterator[Finding]:
 
 
 def look_at_audience(draft: Draft) -> Iterator[Finding]:
-    """Nobody to send to."""
+    """Nobody to send to, today; a scheduled issue may have readers when it goes."""
     if not draft.audience.total:
         url = reverse("newsletters_admin:audience", args=[draft.page.pk])
-        yield Finding(Severity.STOPS, _("Nobody gets this newsletter."), _("Choose whom it goes to."), url)
+        yield Finding(Severity.WARNS, _("Nobody gets this newsletter."), _("Choose whom it goes to."), url)

@@ -87,6 +87,6 @@ def look_at_own_words(draft: Draft) -> Iterator[Finding]:
                 text = _("The mail of “%(title)s” has no link for leaving.") % {"title": version.title}
                 yield Finding(Severity.STOPS, text, _("Tell whoever runs the portal: the mail's template is broken."))
             for name in sorted(markers - known):
-                text = _("“%%%%%(name)s%%%%” in “%(title)s” is nothing that the portal fills in.")
-                values = {"name": name, "title": version.title}
+                text = _("“%(marker)s” in “%(title)s” is nothing that the portal fills in.")
+                values = {"marker": f"%%{name}%%", "title": version.title}
                 yield Finding(Severity.STOPS, text % values, _("Take it away."), draft.edit_url(version))

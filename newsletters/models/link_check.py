@@ -25,7 +25,7 @@ class LinkCheckQuerySet(models.QuerySet["LinkCheck"]):
 
 
 class LinkCheck(models.Model):
-    """One address on the web, and how it answered."""
+    """One address on the web, and how it answered. `digest` is the SHA-256 of the address, which may be long."""
 
     class Outcome(models.TextChoices):
         FINE = "fine", _("answers")
@@ -34,7 +34,7 @@ class LinkCheck(models.Model):
         SILENT = "silent", _("could not be reached")
         INSIDE = "inside", _("is an address of an inner network")
 
-    digest = models.CharField(max_length=64, unique=True, help_text=_("SHA-256 of the address"))
+    digest = models.CharField(max_length=64, unique=True)
     url = models.TextField(_("address"))
     outcome = models.CharField(_("outcome"), max_length=8, choices=Outcome.choices)
     code = models.PositiveSmallIntegerField(_("HTTP status"), default=0)

@@ -60,7 +60,7 @@ def test_the_page_names_the_number_and_a_press_sends_once(coordinator: Client, d
     assert "3 personer får nyhetsbrevet" in coordinator.get(address).content.decode()
     assert not Mailing.objects.exists()
     for _press in range(2):
-        assert coordinator.post(address, {"send": "1", "scheduled_at": ""}).status_code == 302
+        assert coordinator.post(address, {"send": "1", "scheduled_at": "", "anyway": "on"}).status_code == 302
     assert len(drain()) == 3
     page = coordinator.get(address).content.decode()
     assert "kan inte skickas igen" in page
@@ -72,7 +72,7 @@ def test_an_issue_is_scheduled_in_local_time(coordinator: Client) -> None:
     address = reverse("newsletters_admin:send", args=[newsletter_issue().pk])
     assert coordinator.post(address, {"send": "1", "scheduled_at": "2020-01-01 08:00"}).status_code == 422
     when = timezone.localtime() + datetime.timedelta(days=3)
-    coordinator.post(address, {"send": "1", "scheduled_at": when.strftime("%Y-%m-%d %H:%M")})
+    coordinator.post(address, {"send": "1", "scheduled_at": when.strftime("%Y-%m-%d %H:%M"), "anyway": "on"})
     mailing = Mailing.objects.get()
     assert mailing.state == Mailing.State.SCHEDULED
     assert mailing.scheduled_at is not None
