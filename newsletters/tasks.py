@@ -6,8 +6,8 @@ from django.utils import timezone
 from newsletters.checklist.draft import Draft
 from newsletters.checklist.links import check_links
 from newsletters.digest.making import due_rules, make_digest
-from newsletters.renewal import follow_renewals
 from newsletters.models import NewsletterPage
+from newsletters.renewal import follow_renewals
 
 
 @shared_task(name="newsletters.make_digests")
@@ -27,6 +27,8 @@ def make_one_digest(rule_id: int) -> None:
 def follow_all_renewals() -> None:
     """Remind those who are asked to say yes again, and settle what is over."""
     follow_renewals(now=timezone.now())
+
+
 @shared_task(name="newsletters.follow_links", soft_time_limit=300)
 def follow_links(page_id: int) -> None:
     """Follow the links of an issue; again follows those that have not answered well today."""

@@ -139,9 +139,9 @@ def test_exceptions_are_still_needed() -> None:
 def test_migrations_hold_no_block_definitions() -> None:
     migrations = [path for app in LEVEL for path in (ROOT / app / "migrations").glob("*.py")]
     assert migrations
-    assert [
-        name_of(path) for path in migrations if re.search(r"\bblocks\.|Block\(|wagtail\.blocks", path.read_text())
-    ] == []
+    # What changes stored blocks (wagtail.blocks.migrations) defines none.
+    defines = r"\bblocks\.(?!migrations)|Block\(|from wagtail import blocks"
+    assert [name_of(path) for path in migrations if re.search(defines, path.read_text())] == []
 
 
 @pytest.mark.parametrize("path", templates(), ids=name_of)

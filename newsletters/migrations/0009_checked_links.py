@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('newsletters', '0007_parts_have_readers'),
+        ('newsletters', '0008_renewals'),
     ]
 
     operations = [
