@@ -156,7 +156,7 @@ register(
         outcome=Outcome.EMPTIED,
         order=30,
     ),
-    Mentions("mailings.MailingContent", "mail", "subject text html calendar"),
+    Mentions("mailings.MailingContent", "mail", "subject text html calendar sender_name"),
     Mentions("mailings.Mailing", "mail", "label key pause_reason"),
     NotPersonal("mailings.Mailing", "How far an audience was expanded: a number.", "kind expanded_to"),
     NotPersonal(

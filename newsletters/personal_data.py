@@ -117,7 +117,7 @@ register(
         clear=clear_uploads,
     ),
     Mentions("newsletters.NewsletterIndexPage", "editorial", "introduction"),
-    Mentions("newsletters.NewsletterPage", "editorial", "subject preheader body public_text"),
+    Mentions("newsletters.NewsletterPage", "editorial", "subject preheader sender_name body public_text"),
     Rule(
         "unconfirmed-subscribers",
         "newsletter",

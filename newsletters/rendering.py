@@ -29,6 +29,7 @@ class RenderedIssue:
     html: str
     left_out: tuple[str, ...] = ()
     group: ReaderGroup = ReaderGroup.PUBLIC
+    sender_name: str = ""
 
     @property
     def html_size(self) -> int:
@@ -68,12 +69,13 @@ def render_issue(page: NewsletterPage, group: ReaderGroup = ReaderGroup.PUBLIC) 
         "preheader": page.preheader,
         "web_url": page_url(page),
         "network": network,
+        "theme": page,
         "site_url": site_address(),
         "parts": [(section, mail_picture(section)) for section in sections],
     }
     subject, text, html = render_mail("newsletter", context, language)
     left_out = tuple(title for section in sections for title in section.left_out)
-    return RenderedIssue(language=language, subject=subject, text=text, html=html, left_out=left_out, group=group)
+    return RenderedIssue(language, subject, text, html, left_out, group=group, sender_name=page.sender_name)
 
 
 def mail_picture(section: Section) -> MailPicture | None:

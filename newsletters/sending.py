@@ -78,6 +78,7 @@ def _content(rendered: RenderedIssue, group: ReaderGroup) -> MailContent:
         text=rendered.text,
         html=rendered.html,
         variant=variant_of(group),
+        sender_name=rendered.sender_name,
     )
 
 

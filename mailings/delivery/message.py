@@ -69,7 +69,7 @@ class MessageTemplate:
         self._subject = one_line(content.subject)
         self._subject_has_marker = not kind.literal and bool(MARKER.search(content.subject))
         sender_name, sender = parseaddr(settings.DEFAULT_FROM_EMAIL)
-        self._from = b"From: " + mailbox(one_line(sender_name), sender) + b"\r\n"
+        self._from = b"From: " + mailbox(one_line(content.sender_name or sender_name), sender) + b"\r\n"
         self._fixed_subject = b"Subject: " + head_text(self._subject) + b"\r\n"
         self._fixed_head = _fixed_head(kind, content.mailing_id)
         self._segments = _joined(_body(content, literal=kind.literal))

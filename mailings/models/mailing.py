@@ -104,6 +104,8 @@ class MailingContent(models.Model):
     html = models.TextField(blank=True)
     calendar = models.TextField(blank=True)
     calendar_method = models.CharField(max_length=10, blank=True)
+    # Before the portal's own address, which is always the same.
+    sender_name = models.CharField(max_length=60, blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = _("content")

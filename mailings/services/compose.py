@@ -36,6 +36,7 @@ class MailContent:
     """A mail's words in one language, with markers such as %%name%%; `calendar` is iCalendar text (RFC 5545).
 
     A mailing may have several `variant`s of a language, each for the recipients of that variant; "" is for all others.
+    `sender_name` stands before the portal's address; "" is the portal's own name.
     """
 
     language: str
@@ -45,6 +46,7 @@ class MailContent:
     calendar: str = ""
     calendar_method: str = ""
     variant: str = ""
+    sender_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -156,6 +158,7 @@ def create_mailing(
         raise ValueError("A mailing needs its content in at least one language.")
     for content in contents:
         check_head_text(content.subject)
+        check_head_text(content.sender_name)
     first = Mailing.State.SENDING if recipients is not None else Mailing.State.EXPANDING
     mailing = Mailing(
         key=key,

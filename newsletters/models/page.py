@@ -18,6 +18,7 @@ from wagtail_localize.fields import SynchronizedField
 from core.fields import LeanStreamField
 from core.pages import BasePage
 from newsletters.blocks import IssueBlock
+from newsletters.models.look import COLORS, IssueLook
 
 ISSUES_PER_PAGE = 12
 
@@ -60,7 +61,7 @@ class NewsletterPageQuerySet(PageQuerySet):
 NewsletterPageManager = PageManager.from_queryset(NewsletterPageQuerySet)
 
 
-class NewsletterPage(BasePage):
+class NewsletterPage(IssueLook, BasePage):
     """One issue in one language: a page on the web, and the mail that is made from it."""
 
     subject = models.CharField(
@@ -81,14 +82,21 @@ class NewsletterPage(BasePage):
 
     content_panels = [
         *BasePage.content_panels,
-        MultiFieldPanel([FieldPanel("subject"), FieldPanel("preheader")], heading=_("In the inbox")),
+        MultiFieldPanel(
+            [FieldPanel("subject"), FieldPanel("preheader"), FieldPanel("sender_name")], heading=_("In the inbox")
+        ),
         FieldPanel("issued_on"),
+        IssueLook.colors_panel,
         FieldPanel("body"),
     ]
     search_fields = [*BasePage.search_fields, index.SearchField("preheader"), index.SearchField("public_text")]
 
     # What does not depend on language is the same in both (docs/adr/0002).
-    override_translatable_fields = [SynchronizedField("issued_on"), SynchronizedField("public_text", overridable=False)]
+    override_translatable_fields = [
+        SynchronizedField("issued_on"),
+        SynchronizedField("public_text", overridable=False),
+        *(SynchronizedField(name) for name in COLORS),
+    ]
 
     # It is published when it is sent (core.workflows).
     publishes_when_approved = False

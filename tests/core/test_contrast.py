@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from core.colors import contrast
+
 TOKENS = (Path(__file__).parents[2] / "static/css/tokens.css").read_text()
 TEXT, LARGE_OR_GRAPHIC = 4.5, 3.0
 
@@ -37,18 +39,6 @@ def colors_of(css: str) -> dict[str, str]:
 def themes() -> dict[str, dict[str, str]]:
     light, dark = TOKENS.split("@media (prefers-color-scheme: dark)")
     return {"light": colors_of(light), "dark": colors_of(light) | colors_of(dark)}
-
-
-def luminance(color: str) -> float:
-    """Relative luminance (WCAG 2.2, glossary)."""
-    channels = [int(color[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(one: str, other: str) -> float:
-    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
 
 
 def test_contrast_of_known_colors() -> None:
