@@ -118,6 +118,7 @@ register(
     ),
     Mentions("newsletters.NewsletterIndexPage", "editorial", "introduction"),
     Mentions("newsletters.NewsletterPage", "editorial", "subject preheader sender_name body public_text"),
+    NotPersonal("newsletters.NewsletterPage", "Colors.", "accent_color button_color band_color"),
     Rule(
         "unconfirmed-subscribers",
         "newsletter",
