@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .PHONY: help setup run demo-reset manage test check format coverage screenshots messages lock clean
-.PHONY: hand-over permissions privacy attack-sign-in check-calendar walk-calendar bench-mail bench-notify bench-mail-growth chaos-mail
+.PHONY: hand-over permissions privacy attack-sign-in check-calendar check-newsletter walk-calendar bench-mail bench-notify bench-mail-growth chaos-mail
 PYTHON_BIN := .venv/bin/python
 T ?=
 C ?= help
@@ -70,6 +70,10 @@ bench-mail-growth: ## The same speed with a million deliveries; an audience of 1
 check-calendar: ## Let three readers and the rules of iTIP judge 2,500 invitations of every sort (O=--help)
 	@bin/bootstrap dev
 	@exec $(PYTHON_BIN) -m devservices.calendar.check $(O)
+
+check-newsletter: ## Let readers of mail and HTML, and the data of mail programs, judge 1,000 newsletters (O=--help)
+	@bin/bootstrap dev
+	@exec $(PYTHON_BIN) -m devservices.newsletter.check $(O)
 
 walk-calendar: ## Random lives of 1,000 meetings, told by mail, against simulated calendars (O=--help)
 	@bin/bootstrap dev

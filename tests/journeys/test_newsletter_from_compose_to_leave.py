@@ -141,7 +141,7 @@ def write_in_english(issue: NewsletterPage) -> None:
     version = NewsletterPage.objects.get(translation_key=issue.translation_key, locale__language_code="en")
     version.alias_of = None
     version.title, version.preheader = "Newsletter in March", "Trust"
-    version.body = [("paragraph", "<p>All in English.</p>")]
+    version.body = [("paragraph", "<p>All in English.</p>")]  # type: ignore[assignment]
     version.save()
     version.save_revision()
 

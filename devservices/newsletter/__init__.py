@@ -1,0 +1,1 @@
+"""What mail programs and readers make of our newsletters."""
