@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from email.message import EmailMessage
 from html.parser import HTMLParser
 
-import html5lib
+import html5lib  # type: ignore[import-untyped]
 from fast_mail_parser import parse_email
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
 # libxml2 knows HTML 4 only; these are of HTML 5 and XHTML, and named in the standard.
