@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('newsletters', '0008_renewals'),
+        ('newsletters', '0009_checked_links'),
     ]
 
     operations = [
