@@ -24,5 +24,6 @@ urlpatterns = [
     path("renewals/new/", renewal_views.NewRenewalView.as_view(), name="renewal-new"),
     path("import/", admin_views.ImportView.as_view(), name="import"),
     path("import/<int:pk>/", admin_views.ConfirmImportView.as_view(), name="import-confirm"),
+    path("allow/<int:pk>/", admin_views.AllowView.as_view(), name="allow"),
     path("unsubscribe/<int:pk>/", admin_views.UnsubscribeView.as_view(), name="unsubscribe"),
 ]

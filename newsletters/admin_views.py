@@ -18,10 +18,12 @@ from accounts.models import User
 from core.tables import TableError, read_table
 from mailings.admin.views import progress_context
 from mailings.permissions import can_steer
+from mailings.services.suppress import allow_again
 from newsletters import sending, services
 from newsletters.admin_forms import SendForm, TestForm, UploadForm
 from newsletters.approval import approval_of, why_not_send
 from newsletters.checklist.checking import check_issue, stops, warns
+from newsletters.history import may_lift, stopped_by
 from newsletters.importing import ImportRefusedError, ImportReport, report_on
 from newsletters.list_importing import report_on_readers
 from newsletters.models import NewsletterPage, Subscriber, SubscriberImport
@@ -257,4 +259,30 @@ class UnsubscribeView(SubscribersPage):
         subscriber = get_object_or_404(Subscriber, pk=pk)
         services.leave(subscriber, at=timezone.now(), reason=_("Ended by the coordinator"))
         messages.success(request, _("%(address)s gets no more newsletters.") % {"address": subscriber.address})
+        return redirect(reverse("subscribers:edit", args=[subscriber.pk]))
+
+
+class AllowView(SubscribersPage):
+    """Lets mail go again to an address that mail came back from; what its owner has said stays."""
+
+    template_name = "newsletters/admin/allow.html"
+    header_icon = "mail"
+    permission = CHANGE
+
+    def get_page_title(self) -> str:
+        """What is done here."""
+        return _("Try the address again")
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask first."""
+        subscriber = get_object_or_404(Subscriber, pk=pk)
+        return self.answer(subscriber=subscriber, may_lift=may_lift(stopped_by(subscriber)))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Lift what may be lifted."""
+        subscriber = get_object_or_404(Subscriber, pk=pk)
+        if allow_again(subscriber.address):
+            messages.success(request, _("Mail goes to %(address)s again.") % {"address": subscriber.address})
+        else:
+            messages.warning(request, _("Nothing that came back keeps mail from this address."))
         return redirect(reverse("subscribers:edit", args=[subscriber.pk]))

@@ -21,7 +21,7 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 
 from newsletters.exporting import table_response
 from newsletters.models import Subscriber
-from newsletters.panels import ProofPanel
+from newsletters.panels import HistoryPanel, ProofPanel
 from newsletters.permissions import IMPORT, SubscriberPermissionPolicy
 from newsletters.topic_viewset import TopicViewSet
 
@@ -119,6 +119,7 @@ class SubscriberViewSet(ModelViewSet):
             heading=_("What we know"),
         ),
         ProofPanel(heading=_("Proof of consent")),
+        HistoryPanel(heading=_("What was sent, and what came back")),
     ]
 
     @property

@@ -69,6 +69,7 @@ OBJECTS: dict[tuple[str, str], str] = {
     ("konto/mina-uppgifter/", "reference"): "erasure",
     ("admin/newsletters/import/", "pk"): "subscriber_import",
     ("admin/newsletters/lists/", "pk"): "reader_list",
+    ("admin/newsletters/allow/", "pk"): "subscriber",
     ("admin/newsletters/unsubscribe/", "pk"): "subscriber",
     ("admin/newsletters/subscribers/", "pk"): "subscriber",
     ("admin/meetings/", "pk"): "meeting",
