@@ -15,8 +15,8 @@ from accounts.models import User
 from core.links import public_url
 
 LANGUAGES = ("sv", "en")
-# Tall enough for the form with topics on a phone; what does not fit is scrolled.
-HEIGHT = 640
+# Tall enough for the form with six topics on a phone; what does not fit is scrolled.
+HEIGHT = 980
 
 
 def snippet(language: str) -> str:

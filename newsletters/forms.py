@@ -33,6 +33,14 @@ def topics_field() -> forms.ModelMultipleChoiceField:
     )  # fmt: skip
 
 
+class LanguageField(forms.ChoiceField):
+    """A language; where the form does not ask for it, that of the page."""
+
+    def clean(self, value: Any) -> Any:
+        """Give the language's code."""
+        return super().clean(value or get_language() or settings.LANGUAGE_CODE)
+
+
 class SignUpForm(forms.Form):
     """An address that wants the newsletter. `website` is a trap: people do not see it, machines fill it in."""
 
@@ -51,8 +59,8 @@ class SignUpForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    language = forms.ChoiceField(
-        label=_("Language of the newsletter"), choices=settings.LANGUAGES, required=False, widget=forms.RadioSelect
+    language = LanguageField(
+        label=_("Language of the newsletter"), choices=settings.LANGUAGES, widget=forms.RadioSelect
     )
     topics = topics_field()
     source = forms.ChoiceField(choices=PLACES, required=False, widget=forms.HiddenInput)
@@ -71,12 +79,12 @@ class SignUpForm(forms.Form):
 
     @property
     def wish(self) -> SignUp:
-        """What a valid form asks for; without a language that of the page."""
+        """What a valid form asks for."""
         values = self.cleaned_data
         return SignUp(
             address=values["address"],
             name=values["name"],
-            language=values["language"] or get_language() or "sv",
+            language=values["language"],
             topics=values["topics"],
         )
 

@@ -113,8 +113,6 @@ class SubscriberViewSet(ModelViewSet):
             [
                 FieldPanel("address", read_only=True),
                 FieldPanel("state", read_only=True),
-                FieldPanel("unsubscribed_at", read_only=True),
-                FieldPanel("unsubscribe_reason", read_only=True),
             ],
             heading=_("What we know"),
         ),

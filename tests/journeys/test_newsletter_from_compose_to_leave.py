@@ -29,11 +29,12 @@ from home.site import lay_site
 from mailings.models import Mailing
 from newsletters.approval import WRITERS_NAME, approval_of
 from newsletters.digest.making import make_digest
-from newsletters.models import NewsletterIndexPage, NewsletterPage, Subscriber
+from newsletters.models import NewsletterIndexPage, NewsletterPage, ReaderList, Subscriber
+from newsletters.renewal import Whom, ask_for_renewal
 from newsletters.sending import send_issue
 from tests.factories.accounts import UserFactory
 from tests.factories.cast import Cast
-from tests.factories.newsletters import newsletter_issue
+from tests.factories.newsletters import SubscriberFactory, newsletter_issue
 from tests.journeys.test_pages_accessible import DESKTOP, EVERYTHING, PHONE, violations
 from tests.newsletters.test_digest import make_rule
 from tests.newsletters.test_sending import bodies
@@ -251,6 +252,14 @@ def test_pages_of_numbers_and_rules_break_no_rule_of_wcag(live_server: LiveServe
         send_issue(issue, at=timezone.now()), *(f"p{number}@kommun.example" for number in range(9)), "a@liten.example"
     )
     rule = make_rule()
+    readers = ReaderList.objects.create(
+        name="Styrgruppen", consent_wording="Ja", source="x.csv", stated_at=timezone.now()
+    )
+    readers.readers.create(address="lo@example.org", name="Lo")
+    reader = SubscriberFactory.create(address="p0@kommun.example", consented_at=timezone.now() - 1000 * DAY)
+    until = timezone.localdate() + 30 * DAY
+    ask_for_renewal(Whom(), until=until, expected=1, by=cast.coordinator, at=timezone.now())
+    SubscriberFactory.create(consented_at=timezone.now() - 1000 * DAY)
     make_digest(rule.pk, now=timezone.now())
     act_as(page, cast.coordinator, live_server)
     found = []
@@ -259,6 +268,13 @@ def test_pages_of_numbers_and_rules_break_no_rule_of_wcag(live_server: LiveServe
         f"newsletters/issue/{issue.pk}/statistics/",
         f"newsletters/issue/{issue.pk}/send/",
         f"digest-rule/inspect/{rule.pk}/",
+        "newsletters/lists/",
+        f"newsletters/lists/{readers.pk}/",
+        f"newsletters/lists/{readers.pk}/upload/",
+        "newsletters/renewals/",
+        f"newsletters/renewals/new/?until={until.isoformat()}",
+        "newsletters/embed/",
+        f"newsletters/subscribers/edit/{reader.pk}/",
     ):
         for language in WAYS:
             show(page, language)

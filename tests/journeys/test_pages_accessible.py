@@ -18,7 +18,7 @@ from core.tokens import new_nonce
 from meetings.models import Invitation, Meeting, MeetingIndexPage
 from members.models import MemberIndexPage, MemberPage
 from news.models import NewsIndexPage, NewsPage
-from newsletters.links import confirm_url, manage_url, set_confirm_hash, unsubscribe_url
+from newsletters.links import confirm_url, manage_url, renew_url, set_confirm_hash, unsubscribe_url
 from newsletters.models import NewsletterIndexPage, NewsletterPage, Subscriber
 from projects.models import ProjectIndexPage, ProjectPage
 from reviews.models import ReviewRequest
@@ -112,14 +112,18 @@ def view_paths(language: str, *, token: str, subscriber: Subscriber) -> Iterator
         yield "apply-confirm", reverse("ledger:confirm", args=[token])
         yield "still-right", reverse("reviews:still-right", args=[review_token()])
         yield "sign-up", reverse("newsletters:sign-up")
+        yield "embed", reverse("newsletters:embed")
         yield "requested", reverse("newsletters:subscription-requested")
         yield "search-hits", f"{reverse('search')}?q=h%C3%A4lsa"
         yield "search-none", f"{reverse('search')}?q=xyzzy"
         yield "sign-in", reverse("account_login")
         yield "password-reset", reverse("account_reset_password")
         yield "not-found", f"{reverse('search')}finns-inte/"
-    for name, url in (("confirm", confirm_url), ("manage", manage_url), ("leave", unsubscribe_url)):
+    asked = SubscriberFactory.create(renew_by=timezone.localdate())
+    mailed = (("confirm", confirm_url), ("manage", manage_url), ("leave", unsubscribe_url), ("renewal over", renew_url))
+    for name, url in mailed:
         yield name, "/" + url(subscriber, language).split("/", 3)[3]
+    yield "renewal", "/" + renew_url(asked, language).split("/", 3)[3]
 
 
 def violations(page: BrowserPage, options: dict[str, Any], where: str, part: str = "html") -> Iterator[str]:
