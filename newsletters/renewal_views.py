@@ -24,7 +24,8 @@ from newsletters.renewal import RenewalChangedError, Whom, ask_for_renewal, call
 # Two weeks at least: one to answer, and one after the reminder.
 SHORTEST = datetime.timedelta(days=14)
 PROPOSED = datetime.timedelta(days=30)
-LONGEST = datetime.timedelta(days=180)
+# Where a mail has arrived is known for 90 days after it (mailings.services.retention): whoever got it must be told apart.
+LONGEST = datetime.timedelta(weeks=12)
 
 
 class RenewalForm(forms.Form):
@@ -62,7 +63,7 @@ class RenewalForm(forms.Form):
         if until < self.today + SHORTEST:
             raise forms.ValidationError(_("Give people two weeks at least."))
         if until > self.today + LONGEST:
-            raise forms.ValidationError(_("Choose a day within half a year."))
+            raise forms.ValidationError(_("Choose a day within twelve weeks."))
         return until
 
     @property
