@@ -24,7 +24,7 @@ from newsletters.renewal import RenewalChangedError, Whom, ask_for_renewal, call
 # Two weeks at least: one to answer, and one after the reminder.
 SHORTEST = datetime.timedelta(days=14)
 PROPOSED = datetime.timedelta(days=30)
-# Where a mail has arrived is known for 90 days after it (mailings.services.retention): whoever got it must be told apart.
+# Whom a mail reached is known for 90 days (mailings.services.retention), and must be when the day is over.
 LONGEST = datetime.timedelta(weeks=12)
 
 
