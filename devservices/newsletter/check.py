@@ -74,7 +74,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def is_good(figures: dict[str, Any]) -> bool:
     """Whether everything is as it should be."""
     none_of = ("mail_defects", "html_defects", "outlook_drops", "mixed_language", "wrong_variant", "not_delivered")
-    supported = all(share >= LEAST_SHARE for share in figures["css_supported_percent"].values())
+    shares = [figures["css_supported_percent"], figures["css_properties_supported_percent"]]
+    supported = all(share >= LEAST_SHARE for clients in shares for share in clients.values())
     return supported and not any(figures[name] for name in none_of) and figures["largest_html"] <= LARGEST
 
 
@@ -165,6 +166,7 @@ class Judge:
             "html_parsers": 3,
             "css_properties": len({name for name, _value in self.used}),
             "css_supported_percent": css_support.support(self.used),
+            "css_properties_supported_percent": css_support.property_support(self.used),
             "css_passed_over": css_support.unsupported(self.used),
             "largest_html": self.largest_html,
             "largest_mail": self.largest_mail,

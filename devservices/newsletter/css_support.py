@@ -71,6 +71,13 @@ def support(used: Counter[tuple[str, str]]) -> dict[str, float]:
     return shares
 
 
+def property_support(used: Counter[tuple[str, str]]) -> dict[str, float]:
+    """Share of the properties in use, each counted once, that each client supports with all their values."""
+    names = {name for name, value in used if feature_of(name, value) is not None}
+    bad = unsupported(used)
+    return {client: round(100 * (len(names) - len(bad[client])) / len(names), 2) for client in CLIENTS}
+
+
 def unsupported(used: Counter[tuple[str, str]]) -> dict[str, list[str]]:
     """The properties that each client passes over."""
     return {client: sorted({name for name, value in used if not _is_fine(name, value, client)}) for client in CLIENTS}
