@@ -72,7 +72,7 @@ register(
         why=_("To send the newsletter to those who asked for it, and to show that they did."),
         ground=Ground.CONSENT,
         whose=_("Subscribers"),
-        what=_("E-mail address, name if given, language; what was agreed to, where and when"),
+        what=_("E-mail address, name if given, language, chosen topics; what was agreed to, where and when"),
         retention=_(
             "Until the person leaves, and twelve months after as the proof of consent. Addresses that were not "
             "confirmed: seven days. Uploaded lists: one day."
