@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .PHONY: help setup run demo-reset manage test check format coverage screenshots messages lock clean
-.PHONY: hand-over permissions privacy attack-sign-in check-calendar check-newsletter walk-calendar bench-mail bench-notify bench-mail-growth chaos-mail
+.PHONY: hand-over permissions privacy attack-sign-in check-calendar check-newsletter walk-calendar bench-mail bench-notify bench-mail-growth bench-announce chaos-mail
 PYTHON_BIN := .venv/bin/python
 T ?=
 C ?= help
@@ -66,6 +66,10 @@ bench-notify: ## How long one notification takes, idle and beside a newsletter (
 bench-mail-growth: ## The same speed with a million deliveries; an audience of 100,000 (O=--help)
 	@bin/bootstrap dev
 	@exec $(PYTHON_BIN) -m devservices.bench growth $(O)
+
+bench-announce: ## How long the page takes that announces a meeting to 1,000, against mailing in the request (O=--help)
+	@bin/bootstrap dev
+	@exec $(PYTHON_BIN) -m devservices.bench announce $(O)
 
 check-calendar: ## Let three readers and the rules of iTIP judge 2,500 invitations of every sort (O=--help)
 	@bin/bootstrap dev

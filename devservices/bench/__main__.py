@@ -1,4 +1,4 @@
-"""`python -m devservices.bench mail | notify | growth`: see `make help`."""
+"""`python -m devservices.bench mail | notify | growth | announce`: see `make help`."""
 
 import signal
 import sys
@@ -13,7 +13,7 @@ from devservices.postgres import PostgresFailed
 from devservices.stages import complain
 from devservices.valkey import ValkeyFailed
 
-MEASUREMENTS = ("mail", "notify", "growth")
+MEASUREMENTS = ("mail", "notify", "growth", "announce")
 
 
 def main(arguments: list[str]) -> int:
