@@ -4,12 +4,15 @@ from django.urls import path
 
 from newsletters import admin_views, audience_views, embed_views, list_views, renewal_views
 from newsletters.checklist.views import FollowLinksView
+from newsletters.preview.views import PreviewMailView, PreviewView
 from newsletters.statistics import views as statistics_views
 
 app_name = "newsletters_admin"
 
 urlpatterns = [
     path("issue/<int:page_id>/send/", admin_views.SendIssueView.as_view(), name="send"),
+    path("issue/<int:page_id>/preview/", PreviewView.as_view(), name="preview"),
+    path("issue/<int:page_id>/preview/mail/", PreviewMailView.as_view(), name="preview-mail"),
     path("issue/<int:page_id>/links/", FollowLinksView.as_view(), name="links"),
     path("issue/<int:page_id>/statistics/", statistics_views.IssueStatisticsView.as_view(), name="issue-statistics"),
     path("issue/<int:page_id>/audience/", audience_views.IssueAudienceView.as_view(), name="audience"),

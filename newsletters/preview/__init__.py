@@ -1,0 +1,1 @@
+"""An issue as its readers will see it, before anybody gets it."""
