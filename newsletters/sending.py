@@ -82,15 +82,16 @@ def _content(rendered: RenderedIssue, group: ReaderGroup) -> MailContent:
     )
 
 
-def _contents(version: NewsletterPage) -> Iterator[MailContent]:
-    """What is frozen of one language: rendered once for all groups that read the same.
+def _contents(version: NewsletterPage, rendered: RenderedIssue) -> Iterator[MailContent]:
+    """What is frozen of a mail: rendered once for all groups that read the same.
 
     Every group that reads something else than the public has its own, whether anybody of it is there now or not:
     who gets a scheduled issue is found out when it goes.
     """
-    for first, groups in readings_of(version).items():
-        rendered = render_issue(version, first)
-        yield from (_content(rendered, group) for group in groups if group == first or first != ReaderGroup.PUBLIC)
+    first = rendered.group
+    for group in readings_of(version)[first]:
+        if group == first or first != ReaderGroup.PUBLIC:
+            yield _content(rendered, group)
 
 
 @transaction.atomic
@@ -118,16 +119,18 @@ def send_issue(
     refusal = why_not_send(page, created_by) if created_by is not None else ""
     if refusal:
         raise SendingError(refusal)
-    if stopped := stops(check_issue(page, at=at)):
-        raise SendingError(" ".join(stopped))
     approve_issue(page, by=created_by, at=at)
     for version in versions:
         _publish(version, at=at, scheduled_at=scheduled_at, user=created_by)
+    mails = [(version, render_issue(version, group)) for version in versions for group in readings_of(version)]
+    # What is looked at is what goes out. Where it stops, nothing of the above has happened.
+    if stopped := stops(check_issue(page, at=at, mails=mails)):
+        raise SendingError(" ".join(stopped))
     return create_mailing(
         kind=ISSUE_KIND,
         key=_next_key(page, earlier),
         label=versions[0].title,
-        contents=[content for version in versions for content in _contents(version)],
+        contents=[content for version, mail in mails for content in _contents(version, mail)],
         recipients=None,
         at=at,
         scheduled_at=scheduled_at,

@@ -13,7 +13,7 @@ from newsletters.checklist.content import (
     look_at_pictures,
     look_at_size,
 )
-from newsletters.checklist.draft import Draft
+from newsletters.checklist.draft import Draft, Mails
 from newsletters.checklist.finding import Check, Checked, Severity
 from newsletters.checklist.links import look_at_links
 from newsletters.checklist.words import look_at_own_words, look_at_preview_line, look_at_subject, look_at_text_part
@@ -33,9 +33,12 @@ CHECKS = [
 ]
 
 
-def check_issue(page: NewsletterPage, *, at: datetime.datetime) -> list[Checked]:
-    """Look at the issue as it would go out now, in all its languages and for all groups; asks nobody on the web."""
-    draft = Draft(page, at=at)
+def check_issue(page: NewsletterPage, *, at: datetime.datetime, mails: Mails | None = None) -> list[Checked]:
+    """Look at the issue as it would go out now, in all its languages and for all groups; asks nobody on the web.
+
+    `mails` are those that are rendered already.
+    """
+    draft = Draft(page, at=at, mails=mails)
     return [Checked(check, tuple(check.find(draft))) for check in CHECKS]
 
 

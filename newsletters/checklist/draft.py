@@ -15,13 +15,17 @@ from newsletters.rendering import RenderedIssue, groups_of, render_issue
 from newsletters.sections import Section, issue_sections
 from newsletters.versions import issue_key, issue_versions
 
+Mails = list[tuple[NewsletterPage, RenderedIssue]]
+
 
 class Draft:
     """The latest texts of an issue in all its languages, for all groups of readers, and who gets it."""
 
-    def __init__(self, page: NewsletterPage, *, at: datetime.datetime) -> None:
+    def __init__(self, page: NewsletterPage, *, at: datetime.datetime, mails: Mails | None = None) -> None:
+        """`mails` are those that are rendered already."""
         self.page = page
         self.at = at
+        self._mails = mails
 
     @cached_property
     def versions(self) -> list[NewsletterPage]:
@@ -29,8 +33,10 @@ class Draft:
         return issue_versions(self.page)
 
     @cached_property
-    def mails(self) -> list[tuple[NewsletterPage, RenderedIssue]]:
+    def mails(self) -> Mails:
         """Each mail that somebody may get, with the page that it is made from."""
+        if self._mails is not None:
+            return self._mails
         return [(version, render_issue(version, group)) for version in self.versions for group in groups_of(version)]
 
     @cached_property
