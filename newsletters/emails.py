@@ -13,11 +13,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.links import public_url
+from core.links import network_name, public_url
 from mailings.kinds import MailKind, Priority, UncertainPolicy, register
 from mailings.models import Mailing
 from mailings.services import Recipient, create_mailing, make_content
 from newsletters.audience import expand_issue
+from newsletters.groups import ReaderGroup
 from newsletters.links import confirm_url, manage_url, reader_urls, unsubscribe_url
 from newsletters.models import NewsletterPage, Subscriber
 from newsletters.readers import load_readers
@@ -43,6 +44,21 @@ def _greetings(language: str) -> tuple[str, str]:
         return gettext("Hello %(name)s!"), gettext("Hello!")
 
 
+@lru_cache(maxsize=32)
+def reason(source: Source, language: str) -> str:
+    """Why a reader gets the newsletter, as its foot says it."""
+    with translation.override(language):
+        network = {"network": network_name()}
+        if source in (Source.CONTACT, Source.ACCOUNT):
+            return gettext("You get this newsletter because you represent a member of %(network)s.") % network
+        if source == Source.LISTED:
+            text = gettext(
+                "You get this newsletter because you are on a list of those who agreed to get it from %(network)s."
+            )
+            return text % network
+        return gettext("You get this newsletter because you have asked for it from %(network)s.") % network
+
+
 def merge_readers(references: Sequence[str]) -> dict[str, dict[str, str] | None]:
     """What stands in each reader's own mail, by reference; made when it is sent, so that no token is stored."""
     known = [read_reference(reference) for reference in references]
@@ -52,6 +68,7 @@ def merge_readers(references: Sequence[str]) -> dict[str, dict[str, str] | None]
         language = languages[subscriber.pk]
         values[reference_to(subscriber.pk, language)] = {
             "greeting": greeting(subscriber.name, language),
+            "reason": reason(Source.SUBSCRIBER, language),
             "confirm_url": confirm_url(subscriber, language),
             "manage_url": manage_url(subscriber, language),
             "unsubscribe_url": unsubscribe_url(subscriber, language),
@@ -71,17 +88,19 @@ def _merge_others(known: Sequence[Reference]) -> Iterator[tuple[str, dict[str, s
                 manage, leave = reader_urls(reader, language)
                 values = {
                     "greeting": greeting(reader.name, language),
+                    "reason": reason(source, language),
                     "manage_url": manage,
                     "unsubscribe_url": leave,
                 }
             yield reference_to(pk, language, source), values
 
 
-def sample_values(language: str) -> dict[str, str]:
+def sample_values(language: str, group: ReaderGroup = ReaderGroup.PUBLIC) -> dict[str, str]:
     """What a preview or a test mail shows in place of a reader's own values; its links lead to the sign-up page."""
+    source = Source.SUBSCRIBER if group == ReaderGroup.PUBLIC else Source.CONTACT
     name = "Kim" if language == "sv" else "Robin"
     links = dict.fromkeys(("confirm_url", "manage_url", "unsubscribe_url"), settings.SITE_URL)
-    return {"greeting": greeting(name, language), **links}
+    return {"greeting": greeting(name, language), "reason": reason(source, language), **links}
 
 
 def _send(folder: str, kind: str, subscriber: Subscriber, *, at: datetime.datetime) -> None:

@@ -66,7 +66,7 @@ def send_test_issue(
 ) -> None:
     """Send the issue's mail to a few addresses: in this page's language, as this group reads it, with sample values."""
     rendered = render_issue(page.get_latest_revision_as_object(), group)
-    filled = with_sample_values(rendered, sample_values(rendered.language))
+    filled = with_sample_values(rendered, sample_values(rendered.language, group))
     recipients = [Recipient(address=address, language=rendered.language) for address in to]
     send_test(_content(filled, ReaderGroup.PUBLIC), kind=TEST_KIND, to=recipients, at=at, by=created_by)
 

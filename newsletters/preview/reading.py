@@ -67,7 +67,7 @@ class Issue:
     @cached_property
     def mail(self) -> RenderedIssue:
         """What is sent, with sample values where each mail differs."""
-        return with_sample_values(render_issue(self.version, self.group), sample_values(self.language))
+        return with_sample_values(render_issue(self.version, self.group), sample_values(self.language, self.group))
 
     @property
     def sender(self) -> str:

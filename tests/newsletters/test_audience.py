@@ -17,6 +17,7 @@ from newsletters.audience import AudienceOf, count_audience, expand_issue
 from newsletters.emails import ISSUE_KIND, merge_readers
 from newsletters.groups import ReaderGroup
 from newsletters.models import IssueAudience, ListedReader, NewsletterPage, ReaderList, Subscriber, Topic
+from newsletters.sending import send_issue
 from newsletters.versions import issue_key
 from privacy.export import collect
 from privacy.people import find_by_address
@@ -221,3 +222,13 @@ def test_a_subscribers_topics_are_in_the_export_of_their_data(db: None) -> None:
     reader.topics.add(Topic.objects.create(name_sv="Rörelse"))
     parts = collect(find_by_address("asa@example.org"), at=timezone.now()).parts
     assert [row["topics"] for part in parts for row in part.rows if "topics" in row] == [["Rörelse"]]
+
+
+def test_the_foot_says_why_each_reader_gets_it(issue: NewsletterPage, drain: Drain) -> None:
+    SubscriberFactory.create(address="asa@example.org")
+    contact = ContactFactory.create(member=MemberFactory.create(), kind=Contact.Kind.POLITICAL, email="bo@example.org")
+    IssueAudience.objects.create(issue=issue.translation_key, to_politicians=True)
+    send_issue(issue, at=timezone.now())
+    feet = {letter["To"].addresses[0].addr_spec: text_of(letter) for letter in drain()}
+    assert "du har bett om det" in feet["asa@example.org"]
+    assert "du företräder en medlem" in feet[contact.email]
