@@ -1,5 +1,6 @@
 """Every public template against axe's rules for WCAG 2.2 A and AA: both languages, phone, desktop and dark."""
 
+import datetime
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,8 @@ from playwright.sync_api import Page as BrowserPage
 from pytest_django.live_server_helper import LiveServer
 from wagtail.models import Page
 
-from core.tokens import new_nonce
-from meetings.models import Invitation, Meeting, MeetingIndexPage
+from core.tokens import hash_token, new_nonce
+from meetings.models import Invitation, Meeting, MeetingIndexPage, Registration
 from members.models import MemberIndexPage, MemberPage
 from news.models import NewsIndexPage, NewsPage
 from newsletters.links import confirm_url, manage_url, renew_url, set_confirm_hash, unsubscribe_url
@@ -23,6 +24,7 @@ from newsletters.models import NewsletterIndexPage, NewsletterPage, Subscriber
 from projects.models import ProjectIndexPage, ProjectPage
 from reviews.models import ReviewRequest
 from reviews.services import ask_for_reviews
+from tests.factories.meetings import MeetingFactory
 from tests.factories.newsletters import SubscriberFactory
 
 LANGUAGES = ("sv", "en")
@@ -72,6 +74,23 @@ def review_token() -> str:
     return request.token
 
 
+def registration() -> Registration:
+    """Somebody who has filled in the form of a public meeting and is asked whether it was they."""
+    now = timezone.now()
+    starts_at = now + datetime.timedelta(days=60)
+    meeting = MeetingFactory.create(
+        audience=Meeting.Audience.PUBLIC,
+        state=Meeting.State.ANNOUNCED,
+        announced_at=now,
+        starts_at=starts_at,
+        ends_at=starts_at + datetime.timedelta(hours=1),
+    )
+    row = Registration.objects.create(meeting=meeting, address="vera@example.org", name="Vera Vy", asked_at=now)
+    row.token_hash = hash_token(row.token)
+    row.save()
+    return row
+
+
 def newcomer() -> Subscriber:
     """Somebody who asked for the newsletter a moment ago."""
     subscriber = SubscriberFactory.create(
@@ -106,6 +125,10 @@ def view_paths(language: str, *, token: str, subscriber: Subscriber) -> Iterator
         assert meeting is not None
         yield "meeting", meeting.get_absolute_url()
         yield "respond", reverse("meetings:invitation-respond", args=[token])
+        asking = Registration.objects.get()
+        yield "register", reverse("meetings:registration", args=[asking.meeting_id])
+        yield "register-thanks", reverse("meetings:registration-requested", args=[asking.meeting_id])
+        yield "register-confirm", reverse("meetings:registration-confirm", args=[asking.token])
         yield "governance", reverse("members:governance")
         yield "apply", reverse("ledger:apply")
         yield "applied", reverse("ledger:requested")
@@ -136,6 +159,7 @@ def violations(page: BrowserPage, options: dict[str, Any], where: str, part: str
 def test_public_pages_break_no_rule_of_wcag(network: LiveServer, page: BrowserPage) -> None:
     page.emulate_media(reduced_motion="reduce")
     token, subscriber = answer_token(), newcomer()
+    registration()
     found = []
     for language in LANGUAGES:
         for name, path in (

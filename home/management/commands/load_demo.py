@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from home.demo.accounts import load_accounts, write_accounts
+from home.demo.controllers import load_controllers
 from home.demo.ledger import load_ledger
 from home.demo.meetings import load_meetings
 from home.demo.members import load_members
@@ -43,6 +44,7 @@ class Command(BaseCommand):
             ("meetings", lambda: load_meetings(now=now)),
             ("minutes", lambda: load_minutes(now=now)),
             ("ledger", lambda: load_ledger(now=now)),
+            ("data controllers", lambda: load_controllers(today=today)),
             ("reviews", lambda: load_reviews(now=now)),
             ("subscribers", lambda: load_subscribers(now=now)),
             ("newsletters", lambda: load_newsletters(today=today)),
