@@ -16,9 +16,10 @@ from wagtail.models import GroupApprovalTask, GroupPagePermission, Workflow, Wor
 
 from accounts.models import User
 from members.permissions import COORDINATOR_GROUP_NAME
+from newsletters.choice import Choice, choice_for
 from newsletters.models import IssueApproval, NewsletterIndexPage, NewsletterPage, NewsletterSettings
 from newsletters.permissions import can_send
-from newsletters.versions import issue_versions
+from newsletters.versions import issue_key, issue_versions
 
 WORKFLOW_NAME = "Nyhetsbrevets godkännande"
 WRITERS_NAME = "Nyhetsbrevets redaktörer"
@@ -63,9 +64,13 @@ def can_approve(user: User | AnonymousUser) -> bool:
 
 
 def wording_of(page: NewsletterPage) -> str:
-    """A checksum over what the issue says in all its languages, and over nothing that sending changes."""
-    versions = [[version.locale.language_code, *_texts(version)] for version in issue_versions(page)]
-    return hashlib.sha256(json.dumps(versions, ensure_ascii=False).encode()).hexdigest()
+    """A checksum over what the issue says in all its languages and to whom, and over nothing that sending changes."""
+    said: list[object] = [[version.locale.language_code, *_texts(version)] for version in issue_versions(page)]
+    choice = choice_for(issue_key(page))
+    if choice != Choice():
+        values = vars(choice).items()
+        said.append({name: value if isinstance(value, bool | str) else sorted(value) for name, value in values})
+    return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
 
 
 def _texts(version: NewsletterPage) -> list[str]:

@@ -165,8 +165,12 @@ def approve(page: Browser, url: str, issue: NewsletterPage) -> None:
 def schedule(page: Browser, url: str, issue: NewsletterPage, when: datetime.datetime) -> list[str]:
     """Choose a time on the page for sending."""
     address = f"{url}/admin/newsletters/issue/{issue.pk}/send/"
+    found = []
+    for name in ("preview", "audience"):
+        page.goto(address.replace("/send/", f"/{name}/"))
+        found += check(page, name, OWN)
     page.goto(address)
-    found = check(page, "send", OWN)
+    found += check(page, "send", OWN)
     page.fill("input[name=scheduled_at]", timezone.localtime(when).strftime("%Y-%m-%d %H:%M"))
     # The calendar opens a moment after the focus, over what is clicked next: it must have come before it can go.
     calendar = page.locator(".xdsoft_datetimepicker:visible")

@@ -16,7 +16,7 @@ from core.waiting import waiting_for
 from mailings.models import Mailing
 from mailings.services import cancel_mailing
 from newsletters.approval import WRITERS_NAME, approval_of, approve_issue, can_approve, why_not_send
-from newsletters.models import NewsletterPage, NewsletterSettings
+from newsletters.models import IssueAudience, NewsletterPage, NewsletterSettings
 from newsletters.sending import SendingError, call_off, drop_missed, send_issue
 from tests.factories.accounts import UserFactory
 from tests.factories.cast import Cast
@@ -113,6 +113,18 @@ def test_an_approved_issue_is_not_published_until_it_is_sent(
     issue.refresh_from_db()
     assert issue.live
     assert len(drain()) == 1
+
+
+def test_choosing_other_readers_asks_for_approval_again(cast: Cast, issue: NewsletterPage, sender: User) -> None:
+    SubscriberFactory.create()
+    approve_issue(issue, by=cast.coordinator, at=NOW)
+    row = IssueAudience.objects.create(issue=issue.translation_key)
+    assert approval_of(issue) is not None, "all subscribers, as before"
+    row.to_politicians = True
+    row.save()
+    assert approval_of(issue) is None
+    with pytest.raises(SendingError):
+        send_issue(issue, at=NOW, created_by=sender)
 
 
 def test_who_may_approve_does_so_by_sending_unless_two_people_are_wanted(
