@@ -37,7 +37,7 @@ def test_every_step_is_written_with_name_and_day() -> None:
     for number in (0, 0, 14, 28, 29):
         ask_for_reviews(now=days_on(number))
     for _press in range(2):
-        confirm_reviews([review], on=days_on(30).date(), by="Pia Öberg")
+        confirm_reviews([review], on=timezone.localdate(days_on(30)), by="Pia Öberg")
 
     assert history_of(review) == [
         ("owner", "Åsa Ek", 0), ("other", "Pia Öberg", 14), ("coordinator", "", 28), ("confirmed", "Pia Öberg", 30)
