@@ -77,6 +77,7 @@ check-calendar: ## Let three readers and the rules of iTIP judge 2,500 invitatio
 
 check-newsletter: ## Let readers of mail and HTML, and the data of mail programs, judge 1,000 newsletters (O=--help)
 	@bin/bootstrap dev
+	@$(PYTHON_BIN) -m devservices.catalogues
 	@exec $(PYTHON_BIN) -m devservices.newsletter.check $(O)
 
 walk-calendar: ## Random lives of 1,000 meetings, told by mail, against simulated calendars (O=--help)
